@@ -1,0 +1,11 @@
+"""The commands a citizen may type, as the platforms' menus show them."""
+
+from __future__ import annotations
+
+COMMANDS: tuple[tuple[str, str], ...] = (
+    ("start", "Bắt đầu trò chuyện"),
+    ("menu", "Danh mục hướng dẫn"),
+    ("tieptuc", "Tiếp tục bài đang làm"),
+    ("trogiup", "Cách dùng trợ lý"),
+)
+"""Name without the slash (lower-case letters, digits, _), and what it does in Vietnamese."""

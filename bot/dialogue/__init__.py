@@ -1,0 +1,1 @@
+"""Rasa inside the worker: one turn from a message to its replies."""

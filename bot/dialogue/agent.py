@@ -1,0 +1,116 @@
+"""Rasa's message processor with two changes: actions run in process, and a tracker is one bounded snapshot.
+
+Stock Rasa sends the whole tracker to an action server over HTTP, validates the answer against a JSON schema, and
+reads every event of the conversation back on each turn. Here a tracker begins with the slots kept from the last turn
+and lives for one turn (see docs/decisions/0001).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional
+
+from rasa.core.actions.action import Action, RemoteAction
+from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel, UserMessage
+from rasa.core.lock_store import InMemoryLockStore
+from rasa.core.nlg import NaturalLanguageGenerator, TemplatedNaturalLanguageGenerator
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.processor import MessageProcessor
+from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, deserialise_events
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa_sdk import Tracker
+from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
+
+ACTIONS_PACKAGE = "actions"
+
+Slots = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Thought:
+    """What one turn came to: the messages uttered (Rasa's form), the slots after it, and what was understood."""
+
+    utterances: list[dict[str, Any]]
+    slots: Slots
+    parse_data: dict[str, Any]
+
+
+class InProcessAction(RemoteAction):
+    """A custom action of `actions/`, called instead of asked for over HTTP. Its exceptions are not swallowed."""
+
+    def __init__(self, name: str, executor: ActionExecutor) -> None:
+        super().__init__(name, None)
+        self._run_custom = executor.actions[name]
+
+    async def run(
+        self,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+    ) -> list[Event]:
+        """Runs it on the tracker's slots and latest message; gives its utterances, then its events."""
+        message = tracker.latest_message.parse_data if tracker.latest_message else {}
+        view = Tracker(tracker.sender_id, tracker.current_slot_values(), message, [], False, None, {}, None)
+        dispatcher = CollectingDispatcher()
+        events = self._run_custom(dispatcher, view, {})
+        uttered = await self._utter_responses(dispatcher.messages, output_channel, nlg, tracker)
+        return [*uttered, *deserialise_events(events)]
+
+
+class GuideProcessor(MessageProcessor):
+    """Understands one message and lets the actions answer it."""
+
+    def __init__(self, model: Path) -> None:
+        super().__init__(
+            model_path=model,
+            tracker_store=InMemoryTrackerStore(Domain.empty()),
+            lock_store=InMemoryLockStore(),
+            generator=TemplatedNaturalLanguageGenerator({}),
+        )
+        self.nlg = TemplatedNaturalLanguageGenerator(self.domain.responses)
+        self._executor = ActionExecutor()
+        self._executor.register_package(ACTIONS_PACKAGE)
+
+    async def think(self, conversation: str, text: str, slots: Slots) -> Thought:
+        """One turn on `text` (plain words or a payload) in a conversation whose slots are `slots`."""
+        tracker = self._snapshot(conversation, slots)
+        channel = CollectingOutputChannel()
+        await self._handle_message_with_tracker(UserMessage(text, channel, conversation), tracker)
+        await self._run_prediction_loop(channel, tracker)
+        uttered = [event.message() for event in tracker.events if isinstance(event, BotUttered)]
+        message = tracker.latest_message
+        return Thought(uttered, tracker.current_slot_values(), message.parse_data if message else {})
+
+    def _snapshot(self, conversation: str, slots: Slots) -> DialogueStateTracker:
+        tracker = DialogueStateTracker(conversation, self.domain.slots)
+        known = [SlotSet(name, value) for name, value in slots.items() if name in tracker.slots]
+        tracker.update_with_events([*known, ActionExecuted(ACTION_LISTEN_NAME)], self.domain)
+        return tracker
+
+    def _get_action(self, action_name: str) -> Action:
+        if action_name in self._executor.actions:
+            return InProcessAction(action_name, self._executor)
+        return super()._get_action(action_name)
+
+    def predict_next_with_tracker_if_should(self, tracker: DialogueStateTracker) -> tuple[Action, PolicyPrediction]:
+        """The policy's choice, as an action that runs in process."""
+        prediction = self._predict_next_with_tracker(tracker)
+        return self._get_action(self.domain.action_names_or_texts[prediction.max_confidence_index]), prediction
+
+    async def _run_action(
+        self,
+        action: Action,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        prediction: PolicyPrediction,
+    ) -> bool:
+        events: Optional[list[Event]] = await action.run(output_channel, nlg, tracker, self.domain)
+        self._log_action_on_tracker(tracker, action, events, prediction)
+        again: bool = self.should_predict_another_action(action.name())
+        return again

@@ -1,0 +1,154 @@
+"""Reads a message before understanding: buttons, commands, numbers, labels, steps, problems, side questions.
+
+What is found becomes a button's payload; anything else goes to understanding as plain words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any, Optional
+
+from bot.guides import walk
+from bot.guides.library import Library
+from bot.guides.matching import best_problem
+from bot.guides.model import Guide
+from bot.guides.targets import Target
+from bot.messages import IncomingMessage, Kind
+from bot.text import fold
+
+Slots = dict[str, Any]
+VIETNAM = timezone(timedelta(hours=7))
+
+_NUMBER = re.compile(r"^\s*(?:so|chon|chon so|cau|y)?\s*(\d{1,2})\s*$")
+_STEP = re.compile(
+    r"^(?:cho (?:toi |minh |bac )?)?(?:xem |doc |den |toi |sang |ve |qua |lai )*buoc (?:so |thu )?(\d{1,2})(?: (?:di|nhe|a|voi|ho))*$"
+)
+
+COMMAND_TARGETS = {
+    "start": Target("start"),
+    "menu": Target("menu"),
+    "tieptuc": Target("resumelast"),
+    "trogiup": Target("help"),
+}
+"""Where each command of `bot.commands` leads."""
+
+ASIDES = {
+    "cost": r"(?:co )?(?:mat|ton|het|dong|thu)? ?(?:phi|tien|le phi)(?: khong| ko| k| bao nhieu| nhieu khong)?|bao nhieu tien|co mat tien khong|ton bao nhieu|mien phi (?:khong|ha|a)|het bao nhieu",
+    "time": r"(?:mat |het )?bao lau(?: thi xong| moi xong| co ket qua| vay| the| a)?|may ngay|khi nao (?:xong|co)|bao gio (?:xong|co)|lam (?:mat )?bao lau",
+    "prepare": r"(?:can |phai )?(?:mang|dem|cam|chuan bi)(?: theo)?(?: nhung)? ?(?:gi|chi|giay to gi|nhung gi|giay gi)|can (?:giay to )?gi|can nhung gi|can giay to gi",
+    "contacts": r"hoi (?:ai|o dau)|goi so nao|so dien thoai (?:nao|may|bao nhieu)|lien he (?:ai|o dau)|ai giup",
+}
+"""Questions asked inside a guide that are about that guide, folded, as whole messages."""
+
+_ASIDES = {
+    verb: re.compile(
+        rf"^(?:the |vay |roi |ma |nhung |a |co )*(?:{words})(?: a| vay| the| nhi| nhe| chau| em| ban| ha| han| va)*$"
+    )
+    for verb, words in ASIDES.items()
+}
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What reading needs to know: the message, the slots, the guide the citizen is in."""
+
+    message: IncomingMessage
+    folded: str
+    slots: Slots
+    guide: Optional[Guide]
+    library: Library
+
+
+def read(message: IncomingMessage, slots: Slots, library: Library) -> str:
+    """What Rasa is given: a payload when the message names a place, else the citizen's words."""
+    place = slots.get("place") or {}
+    situation = Situation(message, fold(message.text), slots, library.find(place.get("guide")), library)
+    for way in WAYS:
+        target = way(situation)
+        if target is not None:
+            return target.payload()
+    return message.text.lstrip("/ \t\n") or Target("menu").payload()
+
+
+def _other_than_text(situation: Situation) -> Optional[Target]:
+    kind = situation.message.kind
+    return None if kind in (Kind.TEXT, Kind.BUTTON) else Target("sent", kind.value)
+
+
+def _button(situation: Situation) -> Optional[Target]:
+    if situation.message.kind is not Kind.BUTTON:
+        return None
+    return Target.of_payload(situation.message.text) or Target("menu")
+
+
+def _command(situation: Situation) -> Optional[Target]:
+    found = re.match(r"^/([a-z]+)(?:@\w+)?(?:\s+(\S+))?\s*$", situation.message.text)
+    if found is None or found.group(1) not in COMMAND_TARGETS:
+        return None
+    guide = situation.library.find(found.group(2))
+    return Target("open", guide.id) if guide is not None else COMMAND_TARGETS[found.group(1)]
+
+
+def _choice(situation: Situation) -> Optional[Target]:
+    choices = situation.slots.get("choices") or []
+    by_label = _labelled(choices, situation.folded)
+    if by_label is not None:
+        return Target.of_payload(by_label)
+    number = _NUMBER.match(situation.folded)
+    if number is None or not choices:
+        return None
+    position = int(number.group(1))
+    if 1 <= position <= len(choices):
+        return Target.of_payload(choices[position - 1][1])
+    return Target("number", None, str(len(choices)))
+
+
+def _labelled(choices: list[tuple[str, str]], said: str) -> Optional[str]:
+    """The payload of the choice whose label was typed: whole, or its beginning when only one begins so."""
+    labels = [(fold(label), payload) for label, payload in choices]
+    whole = [payload for label, payload in labels if label == said and said]
+    begun = [payload for label, payload in labels if label.startswith(said + " ") and len(said.split()) > 1]
+    return whole[0] if whole else begun[0] if len(begun) == 1 else None
+
+
+def _step(situation: Situation) -> Optional[Target]:
+    found = _STEP.match(situation.folded)
+    if found is None or situation.guide is None:
+        return None
+    place = situation.slots.get("place") or {}
+    today = datetime.now(VIETNAM).date()
+    way = walk.steps(situation.guide, place.get("answers") or {}, today)
+    number = int(found.group(1))
+    if 1 <= number <= len(way):
+        return Target.step(situation.guide.id, way[number - 1].id)
+    return Target("steps", None, str(len(way)))
+
+
+def _problem(situation: Situation) -> Optional[Target]:
+    if situation.guide is None:
+        return None
+    asked = str((situation.slots.get("place") or {}).get("at", "")).startswith("x:")
+    problem = best_problem(situation.guide, situation.message.text, expected=asked)
+    return Target.problem(situation.guide.id, problem.id) if problem else None
+
+
+def _aside(situation: Situation) -> Optional[Target]:
+    if situation.guide is None:
+        return None
+    verb = next((verb for verb, words in _ASIDES.items() if words.match(situation.folded)), None)
+    return Target(verb, situation.guide.id) if verb else None
+
+
+WAYS: list[Callable[[Situation], Optional[Target]]] = [
+    _other_than_text,
+    _button,
+    _command,
+    _choice,
+    _step,
+    _aside,
+    _problem,
+]
+"""Tried in this order; the first that finds a place wins."""

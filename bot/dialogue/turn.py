@@ -1,0 +1,83 @@
+"""One turn: from a message and what is remembered to the replies and what is remembered then."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, Optional
+
+from bot.dialogue.agent import GuideProcessor, Thought
+from bot.dialogue.reading import read
+from bot.guides.library import Library, shared_library
+from bot.messages import LONGEST_TEXT, Button, IncomingMessage, Kind, Reply
+from bot.storage.turns import Conversation, Outcome, State, Status
+
+APOLOGY = Reply(
+    "Cháu xin lỗi, cháu đang trục trặc nên chưa trả lời được câu vừa rồi. Bác nhắn lại giúp cháu sau ít phút ạ."
+)
+
+STATUSES = {"sure": Status.ANSWERED, "unsure": Status.ASKED_BACK, "lost": Status.LOST}
+
+
+class Mind:
+    """Thinks about messages with one trained model and the guides in service."""
+
+    def __init__(self, model: Path, library: Optional[Library] = None) -> None:
+        self._processor = GuideProcessor(model)
+        self._library = library or shared_library()
+
+    async def answer(self, message: IncomingMessage, conversation: Conversation) -> Outcome:
+        """The outcome of one message. Raises whatever went wrong; nothing is kept then."""
+        self._library.refresh()
+        words = read(_shortened(message), conversation.state, self._library)
+        slots = {**conversation.state, "away": _seconds_since(conversation.last_at)}
+        thought = await self._processor.think(conversation.id, words, slots)
+        return _outcome(words, thought)
+
+    async def warm_up(self) -> None:
+        """Thinks once about nothing in particular: what is loaded on first use is loaded before the first citizen."""
+        message = IncomingMessage("nobody:", "warm-up", Kind.TEXT, "xin chào")
+        await self.answer(message, Conversation(message.conversation))
+
+
+def apology(message: IncomingMessage, state: State) -> Outcome:
+    """The outcome of a message that could not be answered: the state stays as it was."""
+    return Outcome((APOLOGY,), state, Status.APOLOGISED, message.text)
+
+
+def _outcome(words: str, thought: Thought) -> Outcome:
+    intent = thought.parse_data.get("intent") or {}
+    band = thought.parse_data.get("band", "sure")
+    place = thought.slots.get("place") or {}
+    return Outcome(
+        replies=tuple(_reply(utterance) for utterance in thought.utterances),
+        state={name: value for name, value in thought.slots.items() if value is not None and name in KEPT},
+        status=STATUSES[band],
+        said=words,
+        band=band,
+        intent=intent.get("name"),
+        confidence=intent.get("confidence"),
+        guide=place.get("guide"),
+        step=place.get("at"),
+    )
+
+
+KEPT = ("place", "paused", "choices", "greeted", "lost_turns")
+"""The slots that outlive a turn."""
+
+
+def _reply(utterance: dict[str, Any]) -> Reply:
+    data = utterance.get("data") or utterance
+    buttons = tuple(Button(one["title"], one["payload"]) for one in data.get("buttons") or [])
+    title = (data.get("custom") or {}).get("title")
+    return Reply(utterance.get("text") or "", title, buttons, data.get("image"))
+
+
+def _shortened(message: IncomingMessage) -> IncomingMessage:
+    if len(message.text) <= LONGEST_TEXT or message.kind is not Kind.TEXT:
+        return message
+    return IncomingMessage(message.conversation, message.id, message.kind, message.text[:LONGEST_TEXT], message.sent_at)
+
+
+def _seconds_since(moment: Optional[datetime]) -> float:
+    return (datetime.now(timezone.utc) - moment).total_seconds() if moment else 0.0

@@ -1,0 +1,125 @@
+"""The gateway: takes messages in, redacts and queues them, and says how everything is doing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import structlog
+from aiohttp import web
+from prometheus_client import CollectorRegistry, generate_latest, multiprocess
+from prometheus_client.core import GaugeMetricFamily
+
+from bot.connector import Connector
+from bot.guides.library import Library
+from bot.messages import IncomingMessage, Kind
+from bot.metrics import RECEIVED
+from bot.queue import Queue, QueueState
+from bot.settings import Settings
+from bot.storage.database import migrate, open_engine
+from bot.storage.turns import Turns
+from connectors import open_connectors
+from connectors.gateway import create_app
+
+log = structlog.get_logger(__name__)
+
+
+class Gateway:
+    """One gateway process: connectors taking messages in, and the HTTP server."""
+
+    def __init__(self, settings: Settings, url: str) -> None:
+        self._settings = settings
+        self._queue = Queue(url, connections=4)
+        self._engine = open_engine(url, connections=5)
+        self._connectors: dict[str, Connector] = open_connectors(settings, Turns(self._engine, url))
+        self._library = Library()
+
+    async def start(self) -> web.AppRunner:
+        """Opens the queue and the port, then the connectors."""
+        await self._queue.open()
+        app = create_app(self._connectors, self.receive, self.health, self.metrics)
+        runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=5.0)
+        await runner.setup()
+        await web.TCPSite(runner, self._settings.host, self._settings.port).start()
+        for connector in self._connectors.values():
+            await connector.start(self.receive)
+        return runner
+
+    async def stop(self, runner: web.AppRunner) -> None:
+        """Finishes the requests in hand and closes everything."""
+        for connector in self._connectors.values():
+            await connector.stop()
+        await runner.cleanup()
+        await self._queue.close()
+        await self._engine.dispose()
+
+    async def receive(self, messages: list[IncomingMessage]) -> None:
+        """Redacts messages and queues them, durably, before it returns."""
+        for message in messages:
+            RECEIVED.labels(message.connector).inc()
+            await self._queue.put(_redacted(message))
+
+    async def health(self) -> dict[str, Any]:
+        """For people and load balancers: the gateway answers, and what stands behind it."""
+        self._library.refresh()
+        state = await self._queue.state()
+        return {
+            "status": "ok",
+            "workers_ready": state.workers,
+            "waiting": state.waiting,
+            "oldest_seconds": round(state.oldest, 1),
+            "connectors": sorted(self._connectors),
+            "guides": len(self._library.guides()),
+            "guide_mistakes": [str(mistake) for mistake in self._library.mistakes],
+        }
+
+    async def metrics(self) -> bytes:
+        """This machine's processes' counters, and the queue as it is now."""
+        registry = CollectorRegistry()
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the package leaves it untyped
+        state = await self._queue.state()
+        registry.register(_QueueCollector(state))
+        return generate_latest(registry)
+
+
+class _QueueCollector:
+    """The queue's state as gauges. Read from the database at each call, so it is the same on every gateway."""
+
+    def __init__(self, state: QueueState) -> None:
+        self._state = state
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Prometheus's entry point."""
+        yield GaugeMetricFamily("bot_queue_depth", "Messages waiting", self._state.waiting)
+        yield GaugeMetricFamily("bot_queue_age_seconds", "Age of the oldest message waiting", self._state.oldest)
+        yield GaugeMetricFamily("bot_workers_ready", "Workers that take messages", self._state.workers)
+
+
+@asynccontextmanager
+async def open_gateway(settings: Settings, url: str) -> AsyncIterator[Gateway]:
+    """A running gateway on a migrated database; stopped at the end."""
+    await migrate(url)
+    gateway = Gateway(settings, url)
+    runner = await gateway.start()
+    log.info("gateway ready", address=f"http://{settings.host}:{settings.port}", pid=os.getpid())
+    try:
+        yield gateway
+    finally:
+        await gateway.stop(runner)
+
+
+async def told_to_stop() -> None:
+    """Returns on SIGTERM or SIGINT."""
+    told = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    await told.wait()
+
+
+def _redacted(message: IncomingMessage) -> IncomingMessage:
+    return message if message.kind is not Kind.TEXT else replace(message, text=message.text)

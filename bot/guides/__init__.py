@@ -1,0 +1,1 @@
+"""Guides: the YAML files in `guides/`, read, checked, walked and served."""

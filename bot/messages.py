@@ -1,0 +1,85 @@
+"""What comes in and what goes out, the same for every platform."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from enum import Enum
+from typing import Any, Optional
+
+LONGEST_TEXT = 2000
+"""Characters of a citizen's message that are read; the rest is cut off."""
+
+
+class Kind(str, Enum):
+    """What a citizen sent."""
+
+    TEXT = "text"
+    BUTTON = "button"
+    PHOTO = "photo"
+    VOICE = "voice"
+    STICKER = "sticker"
+    LOCATION = "location"
+    FILE = "file"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class IncomingMessage:
+    """One message of a citizen.
+
+    `conversation` is `<connector>:<platform's chat id>`; `id` is unique within the conversation, so that a delivery
+    repeated by the platform is recognised; `text` is a button's payload when `kind` is BUTTON; `sent_at` is in
+    seconds since 1970.
+    """
+
+    conversation: str
+    id: str
+    kind: Kind
+    text: str = ""
+    sent_at: float = 0.0
+
+    @property
+    def connector(self) -> str:
+        """The name of the connector it came through."""
+        return self.conversation.partition(":")[0]
+
+    @property
+    def address(self) -> str:
+        """The platform's own id of the chat."""
+        return self.conversation.partition(":")[2]
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON, for the queue."""
+        return {**asdict(self), "kind": self.kind.value}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> IncomingMessage:
+        """The opposite of `to_json`."""
+        return cls(**{**data, "kind": Kind(data["kind"])})
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice the citizen can tap; `payload` is what comes back."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message to a citizen: plain text, an optional title above it, buttons below it, an optional picture."""
+
+    text: str
+    title: Optional[str] = None
+    buttons: tuple[Button, ...] = field(default_factory=tuple)
+    picture: Optional[str] = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON, for the database."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Reply:
+        """The opposite of `to_json`."""
+        return cls(**{**data, "buttons": tuple(Button(**button) for button in data["buttons"])})

@@ -1,0 +1,1 @@
+"""Understanding: Rasa components that turn a citizen's words into an intent, its certainty and its details."""

@@ -1,0 +1,115 @@
+"""The queue between gateway and workers: Procrastinate on PostgreSQL, one lock per conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Optional
+
+import structlog
+from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import DeleteJobCondition, Job
+
+from bot.errors import SendLater
+from bot.messages import IncomingMessage
+
+log = structlog.get_logger(__name__)
+
+QUEUE = "turns"
+MOST_TRIES = 5
+"""Times a message is thought about before the citizen gets an apology."""
+
+POLLING = 0.1
+"""Seconds. The next job of a lock is found by polling only, so this is what a second message in a row waits."""
+
+HEARTBEAT, STALLED = 1.0, 6.0
+"""Seconds. A worker silent for STALLED is dead, and its jobs go to another."""
+
+LONGEST_WAIT = 300.0
+"""Seconds between two tries to send while a platform is down."""
+
+Attend = Callable[[IncomingMessage, int], Awaitable[None]]
+"""Answers one message; the number counts the tries before this one."""
+
+
+@dataclass(frozen=True)
+class QueueState:
+    """How things are: messages waiting, the age of the oldest in seconds, workers that take messages."""
+
+    waiting: int
+    oldest: float
+    workers: int
+
+
+class Retry(BaseRetryStrategy):
+    """Tries again: soon after an error of ours, later and later while a platform is down."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> Optional[RetryDecision]:
+        """When to try again."""
+        if isinstance(exception, SendLater) and exception.retry_in is not None:
+            return RetryDecision(retry_in={"seconds": exception.retry_in})
+        return RetryDecision(retry_in={"seconds": min(0.5 * 2**job.attempts, LONGEST_WAIT)})
+
+
+class Queue:
+    """Defers messages and runs them. Every message is one job whose lock is its conversation."""
+
+    def __init__(self, url: str, attend: Optional[Attend] = None, connections: int = 8) -> None:
+        self._app = App(connector=PsycopgConnector(conninfo=url, min_size=1, max_size=connections))
+        self._attend = attend
+        self._task = self._app.task(name="turn", queue=QUEUE, retry=Retry(), pass_context=True)(self._run)
+
+    async def open(self) -> None:
+        """Opens the connections."""
+        await self._app.open_async()
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._app.close_async()
+
+    async def put(self, message: IncomingMessage) -> None:
+        """Queues one message, durably, before it returns."""
+        await self._task.configure(lock=message.conversation).defer_async(message=message.to_json())
+
+    async def work(self, concurrency: int) -> None:
+        """Runs jobs until cancelled; then finishes those in hand. Signals are the caller's."""
+        await self._app.run_worker_async(
+            queues=[QUEUE],
+            concurrency=concurrency,
+            fetch_job_polling_interval=POLLING,
+            update_heartbeat_interval=HEARTBEAT,
+            stalled_worker_timeout=STALLED,
+            delete_jobs=DeleteJobCondition.ALWAYS,
+            install_signal_handlers=False,
+        )
+
+    async def recover(self) -> int:
+        """Gives the jobs of dead workers back to the queue; returns how many."""
+        await self._app.job_manager.prune_stalled_workers(STALLED)
+        recovered = 0
+        for job in await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
+            try:
+                await self._app.job_manager.retry_job(job)
+                recovered += 1
+            except ConnectorException:
+                log.info("another worker took the job back first")
+        if recovered:
+            log.warning("jobs of a dead worker taken back", jobs=recovered)
+        return recovered
+
+    async def state(self) -> QueueState:
+        """How things are now."""
+        row = await self._app.connector.execute_query_one_async(
+            "SELECT count(*) AS waiting, coalesce(extract(epoch FROM now() - min(deferred.at)), 0)::float AS oldest,"
+            " (SELECT count(*) FROM procrastinate_workers"
+            "   WHERE last_heartbeat > now() - make_interval(secs => %(stalled)s)) AS workers"
+            " FROM procrastinate_jobs job LEFT JOIN procrastinate_events deferred"
+            " ON deferred.job_id = job.id AND deferred.type = 'deferred' WHERE job.status = 'todo'",
+            stalled=STALLED,
+        )
+        return QueueState(int(row["waiting"]), float(row["oldest"]), int(row["workers"]))
+
+    async def _run(self, context: JobContext, message: dict[str, Any]) -> None:
+        assert self._attend is not None, "only a worker runs jobs"
+        await self._attend(IncomingMessage.from_json(message), context.job.attempts)

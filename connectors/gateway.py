@@ -1,0 +1,78 @@
+"""The gateway's HTTP side: webhooks in, health and metrics out, the connectors' own pages. It never thinks."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from bot.connector import Connector, Receive
+from bot.errors import Malformed, Unauthentic
+from bot.metrics import REFUSED
+
+log = structlog.get_logger(__name__)
+
+LARGEST_BODY = 1024 * 1024
+"""Bytes of a request's body; a larger one is answered 413."""
+
+Report = Callable[[], Awaitable[dict[str, Any]]]
+Measure = Callable[[], Awaitable[bytes]]
+
+
+def create_app(connectors: dict[str, Connector], receive: Receive, health: Report, metrics: Measure) -> web.Application:
+    """The web application with one webhook per connector that has one, and the connectors' own routes."""
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_safe_headers])
+    for connector in connectors.values():
+        if connector.webhook is not None:
+            app.router.add_post(f"/webhooks/{connector.webhook}", _Webhook(connector, receive))
+        app.router.add_routes(connector.routes())
+
+    async def show_health(_request: web.Request) -> web.Response:
+        return web.json_response(await health())
+
+    async def show_metrics(_request: web.Request) -> web.Response:
+        return web.Response(body=await metrics(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
+
+    app.router.add_get("/health", show_health)
+    app.router.add_get("/metrics", show_metrics)
+    return app
+
+
+class _Webhook:
+    """One platform's webhook: authentic? readable? queued. Then 200, whatever the worker is doing."""
+
+    def __init__(self, connector: Connector, receive: Receive) -> None:
+        self._connector = connector
+        self._receive = receive
+
+    async def __call__(self, request: web.Request) -> web.Response:
+        try:
+            body = await request.read()
+            messages = self._connector.read(request.headers, body)
+        except web.HTTPRequestEntityTooLarge:
+            return self._refuse(413, "too_large")
+        except Unauthentic:
+            return self._refuse(403, "unauthentic")
+        except Malformed:
+            return self._refuse(400, "malformed")
+        if messages:
+            await self._receive(messages)
+            await self._connector.acknowledge(messages)
+        return web.Response()
+
+    def _refuse(self, status: int, reason: str) -> web.Response:
+        REFUSED.labels(self._connector.name, reason).inc()
+        return web.Response(status=status)
+
+
+@web.middleware
+async def _safe_headers(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    response = await handler(request)
+    if not response.prepared:
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "no-referrer")
+    return response

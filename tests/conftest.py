@@ -1,0 +1,54 @@
+"""Fixtures every test may use: a real PostgreSQL, one fresh database a test."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+import pytest_asyncio
+
+from bot.settings import Settings
+from bot.storage.database import database_url, migrate, open_engine
+from bot.storage.turns import Turns
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+_numbers = count()
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An embedded PostgreSQL with a migrated template database."""
+    url = database_url(Settings(var_dir=tmp_path_factory.mktemp("var")))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE template_migrated")
+    asyncio.run(migrate(url.replace("/postgres?", "/template_migrated?")))
+    return url
+
+
+@pytest.fixture
+def fresh_url(server_url: str) -> Iterator[str]:
+    """The address of an empty, migrated database of this test's own."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template_migrated")  # type: ignore[arg-type]  # the name is ours
+    yield server_url.replace("/postgres?", f"/{name}?")
+
+
+@pytest_asyncio.fixture
+async def turns(fresh_url: str) -> AsyncIterator[Turns]:
+    """Conversations in an empty database."""
+    engine = open_engine(fresh_url)
+    yield Turns(engine, fresh_url)
+    await engine.dispose()
+
+
+@pytest.fixture
+def var_dir(tmp_path: Path) -> Path:
+    """A VAR_DIR of this test's own."""
+    return tmp_path / "var"

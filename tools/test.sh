@@ -1,0 +1,15 @@
+#!/bin/sh
+# The fast lane first, so that a slip shows within seconds; then what needs the trained model or a browser.
+set -eu
+python=.venv/bin/python
+export OMP_NUM_THREADS=1 TF_CPP_MIN_LOG_LEVEL=3
+
+if ! command -v chromium >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    apt-get update -qq && apt-get install -y -qq chromium >/dev/null
+fi
+$python -m coverage erase
+$python -m coverage run -m pytest -q -m "not rasa and not browser" "$@"
+$python -m bot train
+$python -m coverage run -m pytest -q -m "rasa or browser" "$@"
+$python -m coverage combine -q
+$python -m coverage report
