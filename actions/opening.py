@@ -100,6 +100,9 @@ class ActionClarify(TalkAction):
         """Offers the likeliest guides."""
         names = [rank.get("name") for rank in talk.message.get("intent_ranking") or []]
         likely = [guide for guide in map(talk.library.find, names) if guide][:MOST_OFFERED]
+        if not likely:
+            admit_being_lost(talk)
+            return
         if talk.message.get("language") == "en":
             talk.say("utter_english")
         choices = [Choice(guide.title, Target("open", guide.id)) for guide in likely]
@@ -115,15 +118,7 @@ class ActionLost(TalkAction):
 
     def answer(self, talk: Talk) -> None:
         """Admits it."""
-        talk.memory.lost_turns += 1
-        if talk.memory.lost_turns >= LOST_BEFORE_A_PERSON:
-            talk.say("utter_lost_again")
-            show_people(talk)
-        elif talk.message.get("language") == "en":
-            talk.say("utter_english")
-            show_menu(talk)
-        else:
-            talk.say("utter_lost", *topic_choices())
+        admit_being_lost(talk)
 
 
 class ActionHandover(TalkAction):
@@ -137,6 +132,19 @@ class ActionHandover(TalkAction):
         """Shows people to ask."""
         talk.say("utter_handover")
         show_people(talk)
+
+
+def admit_being_lost(talk: Talk) -> None:
+    """Not understood: says so; people to ask after several times in a row."""
+    talk.memory.lost_turns += 1
+    if talk.memory.lost_turns >= LOST_BEFORE_A_PERSON:
+        talk.say("utter_lost_again")
+        show_people(talk)
+    elif talk.message.get("language") == "en":
+        talk.say("utter_english")
+        show_menu(talk)
+    else:
+        talk.say("utter_lost", *topic_choices())
 
 
 def show_people(talk: Talk) -> None:

@@ -156,7 +156,7 @@ def restart(talk: Talk) -> None:
     if found is None:
         talk.say("utter_no_guide_open", *topic_choices())
         return
-    place, guide = found
+    guide = found[1]
     talk.memory.paused = [one for one in talk.memory.paused if one.guide != guide.id]
     talk.memory.place = Place(guide.id)
     open_guide(talk, guide.id)

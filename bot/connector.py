@@ -36,7 +36,7 @@ class Connector(Protocol):
         """
 
     async def acknowledge(self, messages: list[IncomingMessage]) -> None:
-        """Tells the platform's app that the messages arrived (stops a button's spinner, shows "typing"). May do nothing."""
+        """Tells the platform's app that the messages arrived: stops a button's spinner, shows "typing"."""
 
     async def send(self, conversation: str, reply: Reply) -> None:
         """Sends one reply, in as many platform messages as its limits ask for.

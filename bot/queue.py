@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from typing import Any, Optional
 
 import structlog
@@ -47,9 +48,10 @@ class Retry(BaseRetryStrategy):
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> Optional[RetryDecision]:
         """When to try again."""
+        pause = min(0.5 * 2 ** min(job.attempts, 20), LONGEST_WAIT)
         if isinstance(exception, SendLater) and exception.retry_in is not None:
-            return RetryDecision(retry_in={"seconds": exception.retry_in})
-        return RetryDecision(retry_in={"seconds": min(0.5 * 2**job.attempts, LONGEST_WAIT)})
+            pause = exception.retry_in
+        return RetryDecision(retry_at=datetime.now(timezone.utc) + timedelta(seconds=pause))
 
 
 class Queue:

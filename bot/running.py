@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from asyncio.subprocess import Process
 
 import structlog
 
@@ -25,7 +26,7 @@ async def run_gateway(settings: Settings) -> None:
 async def run_everything(settings: Settings) -> None:
     """Gateway and workers, until told to stop; the workers finish the turns in hand, then the gateway closes."""
     url = database_url(settings)
-    stopping = asyncio.ensure_future(told_to_stop())
+    stopping = asyncio.create_task(told_to_stop())
     async with open_gateway(settings, url):
         environment = child_environment(url)
         if not await _trained(settings, environment, stopping):
@@ -36,7 +37,7 @@ async def run_everything(settings: Settings) -> None:
         await workers.stop()
 
 
-async def _trained(settings: Settings, environment: dict[str, str], stopping: asyncio.Future[None]) -> bool:
+async def _trained(settings: Settings, environment: dict[str, str], stopping: asyncio.Task[None]) -> bool:
     """Trains in a child process when there is no fresh model; False when told to stop meanwhile.
 
     Raises ModelMissing when the training ends without a model.
@@ -45,7 +46,7 @@ async def _trained(settings: Settings, environment: dict[str, str], stopping: as
         return True
     log.info("no fresh model: training before the first answer")
     child = await asyncio.create_subprocess_exec(*child_command("train"), env=environment)
-    trained = asyncio.ensure_future(child.wait())
+    trained = asyncio.create_task(_ended(child))
     await asyncio.wait([trained, stopping], return_when=asyncio.FIRST_COMPLETED)
     if not trained.done():
         child.terminate()
@@ -54,3 +55,7 @@ async def _trained(settings: Settings, environment: dict[str, str], stopping: as
     if fresh_model(settings.var_dir) is None:
         raise ModelMissing("Training ended without a model; its messages stand above.")
     return True
+
+
+async def _ended(child: Process) -> None:
+    await child.wait()

@@ -20,13 +20,13 @@ class Settings(BaseModel):
     """What can be set. Field names are the variables' names in lower case."""
 
     host: str = "127.0.0.1"
-    port: int = Field(8080, ge=0, le=65535)
+    port: int = Field(default=8080, ge=0, le=65535)
     public_url: str = ""
     database_url: str = ""
     var_dir: Path = Path("var")
     secret_key: str = ""
     log_level: str = "info"
-    workers: int = Field(1, ge=1, le=64)
+    workers: int = Field(default=1, ge=1, le=64)
     telegram_bot_token: str = ""
     telegram_webhook_secret: str = ""
     telegram_api_url: str = "https://api.telegram.org"
@@ -38,9 +38,9 @@ class Settings(BaseModel):
     @validator("public_url")
     def _https_or_loopback(cls, url: str) -> str:
         parts = urlsplit(url)
-        if url and not (parts.scheme == "https" and parts.hostname):
-            if not (parts.scheme == "http" and parts.hostname in LOOPBACK):
-                raise ValueError("must be an https:// address (plain http only on loopback)")
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+        if url and not (safe and parts.hostname):
+            raise ValueError("must be an https:// address (plain http only on loopback)")
         return url.rstrip("/")
 
     @validator("database_url")

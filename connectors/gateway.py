@@ -26,7 +26,7 @@ def create_app(connectors: dict[str, Connector], receive: Receive, health: Repor
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_safe_headers])
     for connector in connectors.values():
         if connector.webhook is not None:
-            app.router.add_post(f"/webhooks/{connector.webhook}", _Webhook(connector, receive))
+            app.router.add_post(f"/webhooks/{connector.webhook}", _Webhook(connector, receive).answer)
         app.router.add_routes(connector.routes())
 
     async def show_health(_request: web.Request) -> web.Response:
@@ -47,7 +47,7 @@ class _Webhook:
         self._connector = connector
         self._receive = receive
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.Response:
         try:
             body = await request.read()
             messages = self._connector.read(request.headers, body)

@@ -27,9 +27,8 @@ from connectors.streams import LOOK_EVERY, Streams, TooManyStreams
 FILES = ["chat.css", "chat.js", "chat-log.js", "chat-store.js", "chat-wire.js", "favicon.svg"]
 """What the page loads from `/chat/…`."""
 
-COOKIE = "chat"
-COOKIE_DAYS = 400
-"""The longest life browsers give a cookie."""
+COOKIE, COOKIE_DAYS = "chat", 400
+"""Its name, and the longest life that browsers give one."""
 
 LARGEST_BODY = 16 * 1024
 """Bytes of a message's body; a larger one is answered 413."""
@@ -131,8 +130,7 @@ class WebChat:
         return web.Response(status=202)
 
     async def _stream_replies(self, request: web.Request) -> web.StreamResponse:
-        cookie = _cookie(request)
-        if cookie is None:
+        if (cookie := _cookie(request)) is None:
             return self._refuse(403, "unauthentic")
         seen = [request.query.get("after") or "0", request.headers.get("Last-Event-ID") or "0"]
         if not all(_REPLY_ID.fullmatch(reply) for reply in seen):
@@ -144,11 +142,10 @@ class WebChat:
 
     def _authenticate(self, request: web.Request) -> str:
         """The conversation a message belongs to. Raises Unauthentic for what our page did not send."""
-        cookie = _cookie(request)
-        if cookie is None:
+        if (cookie := _cookie(request)) is None:
             raise Unauthentic("no cookie")
         if request.content_type != "application/json":
-            raise Unauthentic("a form of another site can send anything but JSON")
+            raise Unauthentic("not JSON, the one thing that a form of another site cannot send")
         origin = request.headers.get("Origin")
         if origin is not None and urlsplit(origin).netloc not in {request.host, self._public.netloc} - {""}:
             raise Unauthentic("sent by another site")

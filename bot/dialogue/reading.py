@@ -24,7 +24,8 @@ VIETNAM = timezone(timedelta(hours=7))
 
 _NUMBER = re.compile(r"^\s*(?:so|chon|chon so|cau|y)?\s*(\d{1,2})\s*$")
 _STEP = re.compile(
-    r"^(?:cho (?:toi |minh |bac )?)?(?:xem |doc |den |toi |sang |ve |qua |lai )*buoc (?:so |thu )?(\d{1,2})(?: (?:di|nhe|a|voi|ho))*$"
+    r"^(?:cho (?:toi |minh |bac )?)?(?:xem |doc |den |toi |sang |ve |qua |lai )*"
+    r"buoc (?:so |thu )?(\d{1,2})(?: (?:di|nhe|a|voi|ho))*$"
 )
 
 COMMAND_TARGETS = {
@@ -36,18 +37,36 @@ COMMAND_TARGETS = {
 """Where each command of `bot.commands` leads."""
 
 ASIDES = {
-    "cost": r"(?:co )?(?:mat|ton|het|dong|thu)? ?(?:phi|tien|le phi)(?: khong| ko| k| bao nhieu| nhieu khong)?|bao nhieu tien|co mat tien khong|ton bao nhieu|mien phi (?:khong|ha|a)|het bao nhieu",
-    "time": r"(?:mat |het )?bao lau(?: thi xong| moi xong| co ket qua| vay| the| a)?|may ngay|khi nao (?:xong|co)|bao gio (?:xong|co)|lam (?:mat )?bao lau",
-    "prepare": r"(?:can |phai )?(?:mang|dem|cam|chuan bi)(?: theo)?(?: nhung)? ?(?:gi|chi|giay to gi|nhung gi|giay gi)|can (?:giay to )?gi|can nhung gi|can giay to gi",
-    "contacts": r"hoi (?:ai|o dau)|goi so nao|so dien thoai (?:nao|may|bao nhieu)|lien he (?:ai|o dau)|ai giup",
+    "cost": (
+        r"(?:co )?(?:mat|ton|het|dong|thu)? ?(?:phi|tien|le phi)(?: khong| ko| k| bao nhieu| nhieu khong)?",
+        r"(?:het |ton |mat )?bao nhieu(?: tien)?",
+        r"mien phi (?:khong|ha|a)",
+    ),
+    "time": (
+        r"(?:lam )?(?:mat |het )?bao lau(?: thi xong| moi xong| co ket qua)?",
+        r"may ngay(?: thi xong| moi xong)?",
+        r"(?:khi nao|bao gio) (?:thi |moi )?(?:xong|co)(?: ket qua)?",
+    ),
+    "prepare": (
+        r"(?:can |phai )?(?:mang|dem|cam|chuan bi)(?: theo| san)?(?: nhung)? ?(?:gi|chi|giay to gi|giay gi)",
+        r"can (?:nhung )?(?:giay to )?(?:gi|chi)",
+    ),
+    "contacts": (
+        r"hoi (?:ai|o dau)",
+        r"goi so nao",
+        r"(?:cho )?(?:xin )?so dien thoai(?: nao| may| bao nhieu)?",
+        r"lien he (?:ai|o dau)",
+        r"ai giup",
+    ),
 }
-"""Questions asked inside a guide that are about that guide, folded, as whole messages."""
+"""Questions asked inside a guide that are about that guide: whole messages, folded."""
 
 _ASIDES = {
     verb: re.compile(
-        rf"^(?:the |vay |roi |ma |nhung |a |co )*(?:{words})(?: a| vay| the| nhi| nhe| chau| em| ban| ha| han| va)*$"
+        rf"^(?:the |vay |roi |ma |nhung |a |co )*(?:{'|'.join(forms)})"
+        r"(?: a| vay| the| nhi| nhe| chau| em| ban| ha| han| va)*$"
     )
-    for verb, words in ASIDES.items()
+    for verb, forms in ASIDES.items()
 }
 
 

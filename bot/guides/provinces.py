@@ -47,11 +47,35 @@ ALSO = {
 
 ALSO_WORDS = frozenset(
     {
-        "an giang", "bac can", "bac giang", "bac lieu", "ben tre", "binh duong", "ca mau", "can tho", "cao bang", "dien bien",
-        "gia lai", "ha nam", "ha tay", "ha tinh", "hai duong", "hai phong", "hoa binh", "hue", "lai chau", "lam dong",
-        "long an", "nam dinh", "quang nam", "son la", "tay ninh", "thai binh", "tien giang",
+        "an giang",
+        "bac can",
+        "bac giang",
+        "bac lieu",
+        "ben tre",
+        "binh duong",
+        "ca mau",
+        "can tho",
+        "cao bang",
+        "dien bien",
+        "gia lai",
+        "ha nam",
+        "ha tay",
+        "ha tinh",
+        "hai duong",
+        "hai phong",
+        "hoa binh",
+        "hue",
+        "lai chau",
+        "lam dong",
+        "long an",
+        "nam dinh",
+        "quang nam",
+        "son la",
+        "tay ninh",
+        "thai binh",
+        "tien giang",
     }
-)  # fmt: skip  # a list of words reads better in lines
+)
 """Names that are also ordinary words once the diacritics are gone ("hỏi lại cháu", "hai phòng", "diễn biến")."""
 
 _CUE = re.compile(r"\b(?:o|tai|tinh|thanh pho|tp|que|ngoai|vung|xu) $")

@@ -60,7 +60,7 @@ def read_as(path: Path, build: Callable[[Content], Built]) -> Built:
         lines = read_lines(path)
         raise GuideError(
             [
-                Mistake(path.name, line_of(lines, found["loc"]), field_name(found["loc"]), _said(found))
+                Mistake(path.name, line_of(lines, found["loc"]), field_name(found["loc"]), said(found))
                 for found in error.errors()
             ]
         ) from error
@@ -128,7 +128,8 @@ def _explained(problem: str) -> str:
     return next((said for words, said in _SYNTAX.items() if words in problem), f"sai cú pháp YAML: {problem}")
 
 
-def _said(found: Mapping[str, Any]) -> str:
+def said(found: Mapping[str, Any]) -> str:
+    """One mistake as pydantic reports it, told to an editor."""
     kind, context = found["type"], found.get("ctx", {})
     if kind == "value_error.any_str.max_length":
         return f"dài quá {context['limit_value']} ký tự, hãy viết ngắn lại"

@@ -129,7 +129,7 @@ def webhook_url(parameters: Parameters) -> str:
     """HTTPS on Telegram's ports; plain HTTP on loopback passes, since tests have no certificate."""
     url = parameters.get("url", "")
     parts = urlsplit(url)
-    if not url or (parts.scheme == "http" and parts.hostname == "127.0.0.1"):
+    if not url or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")):
         return url
     if parts.scheme != "https" or not parts.hostname:
         raise bad("bad webhook: An HTTPS URL must be provided for webhook")

@@ -27,6 +27,7 @@ TYPES = {
 
 _PIECES = re.compile(r"(<[^>]*>?)|(&(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);)|([^<&]+|&)")
 _OPENING = re.compile(r"<([a-z-]+)(?:\s+href=\"([^\"<>]*)\")?>")
+_NAME = re.compile(r"[^\s>]*")
 _CLOSING = re.compile(r"</([a-z-]*)\s*>")
 
 
@@ -67,17 +68,17 @@ class _Reading:
     open: list[_Open] = field(default_factory=list)
 
     def tag(self, tag: str, at: int) -> None:
-        if not tag.endswith(">"):
-            raise CannotParse(f"Unclosed start tag at byte offset {at}")
         closing = _CLOSING.fullmatch(tag)
         if closing:
             self._close(closing.group(1), at)
             return
+        name = _NAME.match(tag, 1)[0]  # type: ignore[index]  # matches at least nothing
+        if tag == f"<{name}":
+            raise CannotParse(f"Unclosed start tag at byte offset {at}")
         opening = _OPENING.fullmatch(tag)
-        if opening is None or opening.group(1) not in TYPES:
-            name = re.match(r"[^\s>]*", tag[1:])
-            raise CannotParse(f'Unsupported start tag "{name.group() if name else ""}" at byte offset {at}')
-        self.open.append(_Open(opening.group(1), units(self.text), opening.group(2)))
+        if opening is None or name not in TYPES:
+            raise CannotParse(f'Unsupported start tag "{name}" at byte offset {at}')
+        self.open.append(_Open(name, units(self.text), opening.group(2)))
 
     def _close(self, name: str, at: int) -> None:
         if not self.open:

@@ -1,0 +1,143 @@
+"""Finds personal numbers: each run of digits is read from left to right, by its cue, its shape, its length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Optional
+
+from bot.privacy import kinds
+from bot.privacy.atoms import Run, find_runs
+from bot.privacy.claims import Claim, Spans
+from bot.privacy.cues import ASIDE, OTHER, Announced, Cues
+from bot.privacy.protected import DATE
+from bot.privacy.rules import RULES, Found
+from bot.privacy.shapes import IDENTITY_DIGITS, OLD_IDENTITY_DIGITS, by_shape, is_phone
+from bot.privacy.view import View
+from bot.privacy.windows import Window, windows
+
+_UNIT = re.compile(
+    r" ?(?:chu so|so|ky tu|ki tu|kt|lan|giay|phut|gio|tieng|ngay|thang|nam|tuoi|buoc|nguoi|cai|k|d|dong|nghin|ngan|trieu"
+    r"|tr|ty|kg|km|m|ha|gb|mb|mah|cc|%)(?![a-z])"
+)
+_COUNTING = "01234567890123456789"
+_AMOUNT_DIGITS = 13
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One message, ready to be read for numbers."""
+
+    view: View
+    cues: Cues
+    guards: Spans
+    asked: frozenset[str]
+
+    def numbers(self, barriers: Spans) -> Iterator[Claim]:
+        """The personal numbers outside `barriers`, those asked for among them."""
+        for run in find_runs(self.view, barriers):
+            yield from self._in_run(run)
+
+    def _in_run(self, run: Run) -> Iterator[Claim]:
+        at = 0
+        while at < len(run):
+            found = self._read(windows(run, at, self.guards))
+            if found is None:
+                at += 1
+                continue
+            window, kind = found
+            yield Claim(window.start, window.end, kind)
+            at += len(window.atoms)
+
+    def _read(self, options: list[Window]) -> Found:
+        if options[-1].length < 3:
+            return None
+        announced = self.cues.before(options[0].start)
+        covering = self._over_guards(options, announced)
+        free = [option for option in options if not option.guarded and not self._counted(option)]
+        if covering is not None or not free:
+            return covering
+        return self._as_announced(free, announced)
+
+    def _as_announced(self, options: list[Window], announced: list[Announced]) -> Found:
+        harmless = False
+        for cue in announced:
+            if (cue.kind == OTHER and cue.gap <= 3) or (cue.kind == ASIDE and cue.gap == 0):
+                harmless = True
+                break
+            found = RULES[cue.kind](options, cue) if cue.kind in RULES else None
+            if found is not None:
+                return found
+        return self._as_asked(options) or self._named_after(options) or self._plain(options, harmless)
+
+    def _as_asked(self, options: list[Window]) -> Found:
+        for kind in sorted(self.asked & RULES.keys()):
+            found = RULES[kind](options, Announced(kind))
+            if found is not None:
+                return found
+        return None
+
+    def _named_after(self, options: list[Window]) -> Found:
+        for option in reversed(options):
+            kind = self.cues.after(option.end)
+            if kind in RULES:
+                return RULES[kind]([replace(option, whole=True)], Announced(kind))
+        return None
+
+    def _plain(self, options: list[Window], harmless: bool) -> Found:
+        """Without a word that says what it is."""
+        for option in reversed(options):
+            kind = by_shape(option.digits) if option.sound else None
+            if kind is not None or (option.sound and self._foreign_phone(option)):
+                return option, kind or kinds.PHONE
+        if harmless:
+            return None
+        for option in reversed(options):
+            kind = self._by_length(option)
+            if kind is not None:
+                return option, kind
+        return None
+
+    def _by_length(self, option: Window) -> Optional[str]:
+        if option.digits in _COUNTING or option.frayed or not option.sound or self._on_letters(option):
+            return None
+        if option.length == 6 and not self.asked and not option.digits.endswith("000") and self._is_all(option):
+            return kinds.OTP
+        if option.length <= _AMOUNT_DIGITS and option.digits[0] != "0" and option.digits.endswith("000"):
+            return None
+        if option.length == IDENTITY_DIGITS and option.single:
+            return kinds.IDENTITY
+        if option.length == OLD_IDENTITY_DIGITS and (option.spoken or option.groups in ((9,), (3, 3, 3), (1,) * 9)):
+            return kinds.PHONE if option.digits[0] in "5789" else kinds.IDENTITY
+        if option.length >= 10 and (option.single or option.spoken or option.groups == (4, 4, 4, 4)):
+            return kinds.LONG_NUMBER
+        return None
+
+    def _over_guards(self, options: list[Window], announced: list[Announced]) -> Found:
+        """An ID or a phone number whose parts look like dates or amounts: `09/12/34/56/78`."""
+        if DATE.match(self.view.plain, options[0].start):
+            return None
+        said = any(cue.kind == kinds.IDENTITY and cue.gap <= 8 for cue in announced[:1])
+        for option in reversed(options):
+            if option.guarded and option.sound and (option.even or (said and option.length == IDENTITY_DIGITS)):
+                kind = by_shape(option.digits)
+                if kind is not None:
+                    return option, kind
+        return None
+
+    def _counted(self, option: Window) -> bool:
+        """Whether it counts something: `10-20 ký tự`, `120 giây`."""
+        return max(option.groups) <= 3 and option.length <= 6 and _UNIT.match(self.view.plain, option.end) is not None
+
+    def _foreign_phone(self, option: Window) -> bool:
+        before = self.view.plain[max(0, option.start - 2) : option.start].strip("( ")
+        return before == "+" and 8 <= option.length <= 15 and not is_phone(option.digits)
+
+    def _on_letters(self, option: Window) -> bool:
+        """Whether it is the tail of a code such as `PE01000123456`."""
+        return option.start > 0 and self.view.plain[option.start - 1].isalpha() and not self.cues.ends_at(option.start)
+
+    def _is_all(self, option: Window) -> bool:
+        rest = self.view.plain[: option.start] + self.view.plain[option.end :]
+        return not any(char.isalnum() for char in rest)

@@ -1,0 +1,34 @@
+"""Dialogues as (said, answered), through the real trained model and the real guides."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from bot.dialogue.turn import Mind
+from tests.conversations.dialogue import Citizen, check
+from tests.models import project_model
+
+FOLDER = Path(__file__).parent
+
+
+def _dialogues() -> list[Any]:
+    found = []
+    for path in sorted(FOLDER.glob("*.yml")):
+        for name, turns in YAML(typ="base").load(path.read_text(encoding="utf-8")).items():
+            found.append(pytest.param(turns, id=f"{path.stem}: {name}"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def mind() -> Mind:
+    return Mind(project_model())
+
+
+@pytest.mark.rasa
+@pytest.mark.parametrize("turns", _dialogues())
+async def test_dialogue(mind: Mind, turns: list[dict[str, Any]]) -> None:
+    citizen = Citizen(mind)
+    for turn in turns:
+        check(turn, await citizen.takes_turn(turn))
