@@ -10,7 +10,7 @@ import sys
 import warnings
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import typer
 
@@ -35,6 +35,7 @@ def _begin() -> Settings:
     metrics.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(metrics))
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # its notes are not JSON
     from bot.logs import set_up_logs
 
     set_up_logs(settings)
@@ -67,13 +68,16 @@ def gateway() -> None:
 
 
 @app.command()
-def worker() -> None:
+def worker(
+    model: Optional[Path] = typer.Option(None, help="The model to load; by default the fresh one."),
+    ready_fd: Optional[int] = typer.Option(None, hidden=True, help="Where to write a byte when messages are taken."),
+) -> None:
     """Only one worker: answers what gateways queue."""
     settings = _begin()
     from bot.storage.database import database_url
     from bot.worker import run_worker
 
-    _finish(run_worker(settings, database_url(settings), _model(settings)))
+    _finish(run_worker(settings, database_url(settings), model or _model(settings), ready_fd))
 
 
 @app.command()

@@ -8,6 +8,7 @@ import logging
 import sys
 
 import structlog
+import structlog.typing
 
 from bot.settings import Settings, secret_key
 
@@ -17,7 +18,7 @@ NOISY = ("httpx", "httpcore", "telegram", "rasa", "procrastinate", "alembic", "a
 
 def set_up_logs(settings: Settings) -> None:
     """Sends every log line, ours and the libraries', as JSON to standard error."""
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
@@ -46,6 +47,9 @@ def set_up_logs(settings: Settings) -> None:
     root.setLevel(settings.log_level.upper())
     for name in NOISY:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    # Warnings are notes to the libraries' authors, and Sanic switches them on again after we switched them off.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
 
 
 class Pseudonyms:

@@ -11,7 +11,7 @@ LONGEST_TEXT = 2000
 
 
 class Kind(str, Enum):
-    """What a citizen sent."""
+    """What a citizen sent, or what happened to their conversation."""
 
     TEXT = "text"
     BUTTON = "button"
@@ -21,6 +21,13 @@ class Kind(str, Enum):
     LOCATION = "location"
     FILE = "file"
     OTHER = "other"
+    TAKEN_OVER = "taken_over"  # a person answers from now on: the bot keeps quiet
+    RELEASED = "released"  # the bot may answer again
+    WITHDRAWN = "withdrawn"  # the citizen wants their data deleted
+
+
+HAPPENED = (Kind.TAKEN_OVER, Kind.RELEASED, Kind.WITHDRAWN)
+"""The kinds that are not a citizen's message."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,10 @@ class IncomingMessage:
 
 @dataclass(frozen=True)
 class Button:
-    """A choice the citizen can tap; `payload` is what comes back."""
+    """A choice the citizen can tap; `payload` is what comes back.
+
+    Zalo can also open a payload of the form `https://…` or `tel:…` on the citizen's phone.
+    """
 
     title: str
     payload: str

@@ -30,6 +30,15 @@ class Settings(BaseModel):
     telegram_bot_token: str = ""
     telegram_webhook_secret: str = ""
     telegram_api_url: str = "https://api.telegram.org"
+    zalo_oa_app_id: str = ""
+    zalo_oa_app_secret: str = ""
+    zalo_oa_secret_key: str = ""
+    zalo_oa_refresh_token: str = ""
+    zalo_oa_api_url: str = "https://openapi.zalo.me"
+    zalo_oa_oauth_url: str = "https://oauth.zaloapp.com"
+    zalo_bot_token: str = ""
+    zalo_bot_webhook_secret: str = ""
+    zalo_bot_api_url: str = "https://bot-api.zaloplatforms.com"
 
     class Config:
         extra = Extra.forbid
@@ -67,7 +76,31 @@ class Settings(BaseModel):
             raise ValueError("may hold 1-256 letters, digits, _ and -")
         return secret
 
-    @validator("telegram_api_url")
+    @validator("zalo_oa_app_id")
+    def _zalo_app_id(cls, app_id: str) -> str:
+        if app_id and not re.match(r"^[0-9]{1,32}$", app_id):
+            raise ValueError("must be digits only, as developers.zalo.me shows it")
+        return app_id
+
+    @validator("zalo_oa_app_secret", "zalo_oa_secret_key", "zalo_oa_refresh_token")
+    def _one_word(cls, secret: str) -> str:
+        if not re.match(r"^[\x21-\x7e]*$", secret):
+            raise ValueError("must be one word of plain letters, digits and signs")
+        return secret
+
+    @validator("zalo_bot_token")
+    def _zalo_bot_token(cls, token: str) -> str:
+        if token and not re.match(r"^[0-9]+:[A-Za-z0-9._~-]+$", token):
+            raise ValueError("must look like 12345689:abc-xyz, as Zalo Bot Manager gave it")
+        return token
+
+    @validator("zalo_bot_webhook_secret")
+    def _zalo_bot_secret(cls, secret: str) -> str:
+        if secret and not re.match(r"^[\x21-\x7e]{8,256}$", secret):
+            raise ValueError("must be one word of 8-256 plain letters, digits and signs")
+        return secret
+
+    @validator("telegram_api_url", "zalo_oa_api_url", "zalo_oa_oauth_url", "zalo_bot_api_url")
     def _web_address(cls, url: str) -> str:
         if urlsplit(url).scheme not in ("http", "https"):
             raise ValueError("must be an http:// or https:// address")

@@ -17,3 +17,8 @@ def strip_diacritics(text: str) -> str:
 def fold(text: str) -> str:
     """Lower case, no diacritics, no punctuation, single spaces: two spellings of one sentence become equal."""
     return " ".join(re.findall(r"[a-z0-9]+", strip_diacritics(unicodedata.normalize("NFC", text)).lower()))
+
+
+def storable(text: str) -> str:
+    """Without control characters and halves of surrogate pairs, which PostgreSQL does not store."""
+    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")).strip()

@@ -7,7 +7,6 @@ import json
 import re
 import secrets
 import time
-import unicodedata
 from collections.abc import Mapping
 from typing import Any, Optional
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from bot.metrics import REFUSED
 from bot.settings import Settings
 from bot.storage.notices import Notices
 from bot.storage.turns import WEB_REPLIES, Turns
+from bot.text import storable
 from connectors.pages import file_routes, show
 from connectors.streams import LOOK_EVERY, Streams, TooManyStreams
 
@@ -187,13 +187,8 @@ def _parse(conversation: str, body: bytes) -> IncomingMessage:
         raise Malformed("either a text or a payload")
     kind = Kind.BUTTON if "payload" in fields else Kind.TEXT
     text = fields["payload"] if kind is Kind.BUTTON else fields["text"]
-    if not isinstance(text, str) or not (text := _printable(text)):
+    if not isinstance(text, str) or not (text := storable(text)):
         raise Malformed("empty, or not a string")
     if kind is Kind.BUTTON and not (text.startswith("/") and len(text) <= LONGEST_PAYLOAD):
         raise Malformed("a payload begins with /")
     return IncomingMessage(conversation, fields["id"], kind, text[:LONGEST_TEXT], time.time())
-
-
-def _printable(text: str) -> str:
-    """Without control characters and halves of surrogate pairs, which PostgreSQL does not store."""
-    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")).strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
 
@@ -32,12 +32,12 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def fresh_url(server_url: str) -> Iterator[str]:
+def fresh_url(server_url: str) -> str:
     """The address of an empty, migrated database of this test's own."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template_migrated")  # type: ignore[arg-type]  # the name is ours
-    yield server_url.replace("/postgres?", f"/{name}?")
+    return server_url.replace("/postgres?", f"/{name}?")
 
 
 @pytest_asyncio.fixture

@@ -6,7 +6,9 @@ from bot.messages import Button, IncomingMessage, Kind, Reply
 from bot.storage.turns import DuplicateTurn, Outcome, Status, Turns
 
 HELLO = IncomingMessage("web:abc", "1", Kind.TEXT, "xin chào", 1_700_000_000.0)
-ANSWER = Outcome((Reply("Chào bác.", buttons=(Button("Danh mục", "/go"),)), Reply("Hai")), {"a": 1}, Status.ANSWERED, "xin chào")
+ANSWER = Outcome(
+    (Reply("Chào bác.", buttons=(Button("Danh mục", "/go"),)), Reply("Hai")), {"a": 1}, Status.ANSWERED, "xin chào"
+)
 
 
 async def test_an_unknown_conversation_is_empty(turns: Turns) -> None:

@@ -10,11 +10,7 @@ from bot.dialogue.agent import GuideProcessor, Thought
 from bot.dialogue.reading import read
 from bot.guides.library import Library, shared_library
 from bot.messages import LONGEST_TEXT, Button, IncomingMessage, Kind, Reply
-from bot.storage.turns import Conversation, Outcome, State, Status
-
-APOLOGY = Reply(
-    "Cháu xin lỗi, cháu đang trục trặc nên chưa trả lời được câu vừa rồi. Bác nhắn lại giúp cháu sau ít phút ạ."
-)
+from bot.storage.turns import Conversation, Outcome, Status
 
 STATUSES = {"sure": Status.ANSWERED, "unsure": Status.ASKED_BACK, "lost": Status.LOST}
 
@@ -38,11 +34,6 @@ class Mind:
         """Thinks once about nothing in particular: what is loaded on first use is loaded before the first citizen."""
         message = IncomingMessage("nobody:", "warm-up", Kind.TEXT, "xin chào")
         await self.answer(message, Conversation(message.conversation))
-
-
-def apology(message: IncomingMessage, state: State) -> Outcome:
-    """The outcome of a message that could not be answered: the state stays as it was."""
-    return Outcome((APOLOGY,), state, Status.APOLOGISED, message.text)
 
 
 def _outcome(words: str, thought: Thought) -> Outcome:

@@ -47,7 +47,7 @@ ABBREVIATIONS = {
 }
 """Abbreviation → what to write behind it in brackets, once in every guide that uses it."""
 
-KNOWN_TO_ALL = frozenset({"SIM", "ATM", "TP", "HCM", "TPHCM", "CH", "PDF", "VNPT", "NAPAS", "EVN", "VNPAY", "TTTB"})
+KNOWN_TO_ALL = frozenset({"SIM", "ATM", "TP", "HCM", "TPHCM", "CH", "PDF", "VNPT", "NAPAS", "EVN", "VNPAY", "CIC", "TTTB"})
 """Names, or what is typed as it stands: "CH Play", "TP Hồ Chí Minh", the text message "TTTB"."""
 
 _SENTENCE_END = re.compile(r'(?<=[.!?…])["”»)]*\s+|\n+')
@@ -112,8 +112,8 @@ def _unexplained(guide: Guide) -> Iterator[Finding]:
 
 
 def _explained(short: str, everything: str) -> bool:
-    brackets = re.search(rf"(?<!\w){short}[\"”]?\s*\(|\([^)]*(?<!\w){short}(?!\w)[^)]*\)", everything)
-    return brackets is not None or ABBREVIATIONS.get(short, "\0") in everything.lower()
+    told = re.search(rf"(?<!\w){short}[\"”]?\s*(?:\(|là )|\([^)]*(?<!\w){short}(?!\w)[^)]*\)", everything)
+    return told is not None or ABBREVIATIONS.get(short, "\0") in everything.lower()
 
 
 def _beginning(sentence: str) -> str:

@@ -15,7 +15,7 @@ WORDS: dict[str, str] = {
 """Digit words without diacritics; `muoi` and `tram` depend on their neighbours."""
 
 _ACCENTED = frozenset(
-    "không lẻ một mốt bốn tư năm lăm nhăm sáu bảy bẩy tám chín mười mươi trăm linh hai ba o".split()
+    ["không", "lẻ", "một", "mốt", "bốn", "tư", "năm", "lăm", "nhăm", "sáu", "bảy", "bẩy", "tám", "chín", "mười", "mươi", "trăm", "linh", "hai", "ba", "o"]
 )
 _PIECE = re.compile(r"[a-z0-9]+")
 _NUMERAL = re.compile(r"(?:(?<![a-z0-9])o{1,2}(?=[0-9]))?[0-9](?:[0-9oil]*[0-9])?(?:o{1,2}(?![a-z0-9]))?|[a-z]+")

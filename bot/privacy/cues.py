@@ -17,14 +17,14 @@ ASIDE = "aside"
 WEAK_ACCOUNT = "weak_account"
 """May announce an account number, or speak of accounts in general."""
 WEAK_OTP = "weak_otp"
-"""`mã` alone: a one-time code when six digits follow."""
+"""`mã` alone, `xác nhận`: a one-time code when six digits follow."""
 
 _WORDS: dict[str, str] = {
     kinds.IDENTITY: r"cccd|cc?cd gan chip|cmnd|cmtnd|cmt|chung minh(?: thu| nhan dan)?|can cuoc(?: cong dan)?|cancuoc"
     r"|(?:so |ma )?dinh danh(?: ca nhan| dien tu)?|ddcn|so giay to|giay phep lai xe|gplx|bang lai",
     kinds.PHONE: r"sdt|so dien thoai|sodt|so dt|dien thoai|dt ban|dt|so may(?: ban)?|may ban|hotline|zalo|viber"
     r"|lien he|lhe|lh|alo|sim|so momo|momo|phone|tel|call",
-    kinds.OTP: r"(?:ma |smart |so |sms )?o\.?tp|(?:ma )?(?:xac nhan|xac thuc|xac minh|kich hoat|bao mat)"
+    kinds.OTP: r"(?:ma |smart |so |sms )?o\.?tp|(?:ma|so|code) (?:xac nhan|xac thuc|xac minh|kich hoat|bao mat)"
     r"|verification code|(?:login|security|verify|one time) code|ma dang nhap|ma 6 so|ma sau so|capt?cha",
     kinds.CARD: r"(?:so )?the (?:visa|master ?card|master|jcb|atm|napas|tin dung|ghi no|ngan hang|bank|credit|debit)"
     r"|so the(?! bhyt| bao hiem| can cuoc)|so card|card(?: number)?|visa|master ?card",
@@ -45,7 +45,7 @@ _WORDS: dict[str, str] = {
     ASIDE: r"bam so|bam|phim|nam|ngay|thang|luc|buoc|muc|dieu|khoan|chuong|nghi dinh|nd|thong tu|luat|quyet dinh|qd"
     r"|cong van|gia|phi|tien|luong|von|bi tru|tru|nap|rut|phat|mat|so nha|duong|phong|tang|lo|ap|to|khu pho|hem|ngo"
     r"|quoc lo|km|giai|vang|bin|ket qua|hang|don|gui(?: den| toi)? so|gui (?:den|toi)",
-    WEAK_OTP: r"ma(?: so)?",
+    WEAK_OTP: r"ma(?: so)?|xac nhan|xac thuc|xac minh|code",
 }
 _CUE = re.compile(r"(?<![a-z0-9<])(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _WORDS.items()) + r")(?![a-z])")
 _SPELT = {"ma": {"mã", "ma"}, "ma so": {"mã số", "ma so", "mã so"}, "mat": {"mất", "mat"}, "to": {"tổ"}, "lo": {"lô"}}

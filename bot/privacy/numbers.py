@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Optional
 
 from bot.privacy import kinds
-from bot.privacy.atoms import Run, find_runs
+from bot.privacy.atoms import Run
 from bot.privacy.claims import Claim, Spans
 from bot.privacy.cues import ASIDE, OTHER, Announced, Cues
 from bot.privacy.protected import DATE
@@ -23,6 +23,8 @@ _UNIT = re.compile(
 )
 _COUNTING = "01234567890123456789"
 _AMOUNT_DIGITS = 13
+_LEAST_SHAPED = 10
+"""Digits of the shortest number known by its shape."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,9 @@ class Reading:
     guards: Spans
     asked: frozenset[str]
 
-    def numbers(self, barriers: Spans) -> Iterator[Claim]:
-        """The personal numbers outside `barriers`, those asked for among them."""
-        for run in find_runs(self.view, barriers):
+    def numbers(self, runs: list[Run]) -> Iterator[Claim]:
+        """The personal numbers in `runs`, those asked for among them."""
+        for run in runs:
             yield from self._in_run(run)
 
     def _in_run(self, run: Run) -> Iterator[Claim]:
@@ -88,9 +90,9 @@ class Reading:
     def _plain(self, options: list[Window], harmless: bool) -> Found:
         """Without a word that says what it is."""
         for option in reversed(options):
-            kind = by_shape(option.digits) if option.sound else None
-            if kind is not None or (option.sound and self._foreign_phone(option)):
-                return option, kind or kinds.PHONE
+            kind = by_shape(option.digits) or (kinds.PHONE if self._foreign_phone(option) else None)
+            if kind is not None and option.sound:
+                return option, kind
         if harmless:
             return None
         for option in reversed(options):
@@ -100,7 +102,7 @@ class Reading:
         return None
 
     def _by_length(self, option: Window) -> Optional[str]:
-        if option.digits in _COUNTING or option.frayed or not option.sound or self._on_letters(option):
+        if (not option.single and option.digits in _COUNTING) or option.frayed or not option.sound or self._on_letters(option):
             return None
         if option.length == 6 and not self.asked and not option.digits.endswith("000") and self._is_all(option):
             return kinds.OTP
@@ -116,14 +118,14 @@ class Reading:
 
     def _over_guards(self, options: list[Window], announced: list[Announced]) -> Found:
         """An ID or a phone number whose parts look like dates or amounts: `09/12/34/56/78`."""
-        if DATE.match(self.view.plain, options[0].start):
+        guarded = [option for option in options if option.guarded and option.length >= _LEAST_SHAPED]
+        if not guarded or DATE.match(self.view.plain, options[0].start):
             return None
         said = any(cue.kind == kinds.IDENTITY and cue.gap <= 8 for cue in announced[:1])
-        for option in reversed(options):
-            if option.guarded and option.sound and (option.even or (said and option.length == IDENTITY_DIGITS)):
-                kind = by_shape(option.digits)
-                if kind is not None:
-                    return option, kind
+        for option in reversed(guarded):
+            kind = by_shape(option.digits)
+            if kind is not None and option.sound and (option.even or (said and kind == kinds.IDENTITY)):
+                return option, kind
         return None
 
     def _counted(self, option: Window) -> bool:

@@ -4,127 +4,177 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Optional
 
 from bot.privacy import kinds
-from bot.privacy.atoms import Atom, Run
+from bot.privacy.atoms import Run
 from bot.privacy.claims import Claim, Spans, touches
-from bot.privacy.secret_words import is_common, is_secret, is_strong
+from bot.privacy.secret_words import is_accented, is_asking, is_everyday, is_secret, is_strong
 from bot.privacy.shapes import by_shape, is_year
 from bot.privacy.view import View
+from bot.privacy.windows import windows
 
 _CUE = re.compile(
-    r"(?<![a-z0-9<_])(?:(?P<full>mat ?khau|mkhau|password|passwd|passcode|passwork|pass ?wifi|mat ma|ma pin|so pin|pin atm)"
-    r"|(?P<short>mk|pass|pw|pin))(?![a-z0-9])"
+    r"(?<![a-z0-9<_])(?:(?P<full>mat ?khau|mkhau|password|passwd|passcode|pass ?word|pass ?code|mat ma|ma pin|so pin"
+    r"|pin atm|pass)|(?P<short>mk|pw|pin))(?![a-z0-9])"
 )
-_QUALIFIERS = frozenset(
-    """cua toi tui tao em e con chau bac minh mk me ma ba bo ong co chu anh chi nha nhà gia dinh vo chong no a day nay
-    vneid vssid zalo facebook fb gmail email mail yahoo app ung dung tai khoan tk dang nhap dinh danh muc 2 1 wifi
-    internet ngan hang bank the atm dich vu cong dvc cong quoc gia etax thue moi cu hien tai bay gio dang dung xai dat
-    doi lai vcb bidv agribank vietcombank momo banking sms internetbanking smart de thi se vua so mat khau passcode
-    va pass otp cap tam may dien thoai cccd can cuoc icloud apple id google store xa hoi bao hiem bhxh so suc khoe
-    phan mem phuong""".split()
+_BETWEEN = frozenset(
+    """cua toi tui tao em e con chau bac minh mk me ma ba bo ong co chu anh chi nha gia dinh vo chong no a day nay
+    vneid vssid zalo facebook fb gmail email mail yahoo app ung dung tai khoan tk dang nhap dinh danh muc
+    wifi internet ngan hang bank the atm dich vu cong dvc quoc gia etax thue moi cu hien tai bay gio xai dat doi lai
+    vcb bidv agribank vietcombank momo banking sms smart de thi se vua so mat khau passcode va pass otp cap tam may
+    dien thoai cccd can cuoc icloud apple id google store xa hoi bao hiem bhxh suc khoe phan mem phuong thanh sang
+    username user luon duoc dc vo vao ban quy khach""".split()
 )
-_LINKS = {"la": "là", "laf": "laf", "is": "is"}
-_TURNS = frozenset({"thanh", "sang", "gom", "bang"})
-"""Words after which only what looks like a secret is one: `đổi thành Lan#2025`."""
-_MOST_WORDS = 12
-_LONGEST_QUOTE = 60
+"""Words that may stand between the cue and the secret, without diacritics."""
+_MOST_BETWEEN = 12
 _QUOTES = {'"': '"', "“": "”", "'": "'", "‘": "’", "«": "»", "`": "`"}
-_SPACE = re.compile(r"\s*")
-_TOKEN = re.compile(r"\S+")
-_PUNCTUATION = re.compile(r" {0,2}(?::|=|->|→|–|-)(?=\S| )")
-_LAST_SIGNS = ",.;:?)]}\"'”’»…"
-_MORE = re.compile(r" (?=\S{1,12}(?:\s|$))([a-z]{0,6}[0-9@#$%^&*!_]{2,12})(?![a-z])")
-_IS_PASSWORD = re.compile(r"(\S+) (?:chinh )?la (?:cai )?$")
+_LONGEST_QUOTE = 60
+_SIGN = re.compile(r"[:=]+|->|=>|→")
+_LINK_WORD = re.compile(r"(?:la|laf|is)(?![a-z0-9])")
+_WORD = re.compile(r"[a-z]+(?![a-z0-9@#$%^&*!_])|(?<=muc )[12](?![0-9a-z])")
+_TOKEN = re.compile(r"[^\s<]+")
+_TRAILING = ",.;:?)]}\"'”’»…"
+_MORE = re.compile(r" [0-9@#$%^&*!_]{2,12}(?=[\s.,;]|$)")
 _UNIT = re.compile(r" ?(?:chu so|so|ky tu|ki tu|kt|lan|chu|tu|mah|%|phut|gio|ngay|giay|thang|nam|tuoi)(?![a-z])")
+_LOOK_BACK = 120
+_NAMED_AFTER = re.compile(r"(?:^|(?<=\s))([^\s<]+) (?:chinh )?la (?:cai )?$")
 
 
 @dataclass
 class _Walk:
-    """Where the reading stands after a cue, and what linked it to the value."""
+    """Where the secret would begin, the sign or word that links it to the cue, the words passed on the way."""
 
     at: int
-    linked: bool = False
+    link: str = ""
     words: int = 0
 
 
 @dataclass(frozen=True)
 class Passwords:
-    """One message, ready to be read for passwords. `runs` are its numbers, `barriers` what is no password."""
+    """One message, ready to be read for passwords.
+
+    `runs` are its numbers; `barriers` are no passwords; `passable` (addresses) may stand before one.
+    """
 
     view: View
     runs: list[Run]
     barriers: Spans
-    skipped: dict[int, int] = field(default_factory=dict)
-    """Stretches that may stand between the word and the secret (an address, an ID): their starts and ends."""
+    passable: dict[int, int]
 
     def found(self) -> Iterator[Claim]:
         """The secrets, without the words that announce them."""
         places = {atom.start: (run, at) for run in self.runs for at, atom in enumerate(run)}
         end = 0
         for cue in _CUE.finditer(self.view.plain):
-            if cue.start() < end or not self._means_password(cue):
+            if cue.start() < end:
                 continue
             claim = self._before(cue.start()) or self._after(cue, places)
             if claim is not None and not touches(self.barriers, claim.start, claim.end):
                 end = claim.end
                 yield claim
 
-    def _means_password(self, cue: re.Match[str]) -> bool:
-        typed = self.view.original(*cue.span()).lower()
-        return cue.group() != "mat ma" or typed in ("mật mã", "mat ma")
-
     def _before(self, start: int) -> Optional[Claim]:
         """`Abc@123 là mật khẩu của tôi`."""
-        said = _IS_PASSWORD.search(self.view.plain, max(0, start - 50), start)
-        if said is None or not is_strong(self.view.original(*said.span(1))):
+        said = _NAMED_AFTER.search(self.view.plain, max(0, start - _LOOK_BACK), start)
+        if said is None:
             return None
-        return Claim(*said.span(1), kinds.PASSWORD)
+        typed = self.view.original(*said.span(1))
+        return Claim(*said.span(1), kinds.PASSWORD) if is_strong(typed) or _is_pin(typed) else None
 
     def _after(self, cue: re.Match[str], places: dict[int, tuple[Run, int]]) -> Optional[Claim]:
-        walk = self._walk(cue.end(), cue.lastgroup == "short")
-        if walk is None or walk.at >= len(self.view.plain) or self.view.plain[walk.at] == "<":
+        walk = self._walk(cue.end(), places)
+        if walk is None:
             return None
         quoted = self._quoted(walk)
         if quoted is not None:
             return quoted
-        if walk.at in places:
-            number = self._number(*places[walk.at], walk.linked)
-            if number is not None:
-                return number
-        return self._token(walk, short=cue.group() in ("mk", "pin"))
+        number = self._number(*places[walk.at], walk) if walk.at in places else None
+        return number or self._token(walk, bare=cue.lastgroup == "short" and not walk.words)
 
-    def _walk(self, at: int, short: bool) -> Optional[_Walk]:
+    def _walk(self, at: int, places: dict[int, tuple[Run, int]]) -> Optional[_Walk]:
         walk = _Walk(at)
-        while walk.words <= _MOST_WORDS:
-            walk.at = _after_space(self.view.plain, walk.at)
-            link = _PUNCTUATION.match(self.view.plain, walk.at)
-            if link is not None:
-                if walk.linked and link.group().strip() == "-":
-                    return walk
-                walk.at, walk.linked = link.end(), True
-                continue
-            token = _TOKEN.match(self.view.plain, walk.at)
-            if token is None:
-                return None
-            if not self._step(walk, token, short):
+        plain = self.view.plain
+        while walk.words <= _MOST_BETWEEN and walk.at < len(plain):
+            sign, link = _SIGN.match(plain, walk.at), _LINK_WORD.match(plain, walk.at)
+            word = _WORD.match(plain, walk.at)
+            if plain[walk.at].isspace():
+                walk.at += 1
+            elif sign is not None:
+                walk.at, walk.link = sign.end(), ":"
+            elif link is not None and not walk.link:
+                walk.at, walk.link = link.end(), "la"
+            elif walk.link or walk.at in places and not self._passes(walk, places):
                 return walk
+            elif walk.at in self.passable:
+                walk.at = self.passable[walk.at]
+            elif word is not None and word.group() in _BETWEEN | {"1", "2"}:
+                walk.at, walk.words = word.end(), walk.words + 1
+            elif walk.at not in places:
+                return walk
+        return walk if walk.at < len(plain) else None
+
+    def _passes(self, walk: _Walk, places: dict[int, tuple[Run, int]]) -> bool:
+        """Steps over an ID or phone number named between: `mật khẩu tài khoản 0871… là …`."""
+        if _WORD.match(self.view.plain, walk.at) is not None and self.view.plain[walk.at].isdigit():
+            return True
+        run, at = places[walk.at]
+        for option in windows(run, at, []):
+            if option.sound and by_shape(option.digits):
+                walk.at = option.end
+                return True
+        return False
+
+    def _quoted(self, walk: _Walk) -> Optional[Claim]:
+        closing = _QUOTES.get(self.view.plain[walk.at])
+        if closing is None or not walk.link:
+            return None
+        end = self.view.plain.find(closing, walk.at + 2, walk.at + _LONGEST_QUOTE)
+        return Claim(walk.at + 1, end, kinds.PASSWORD) if end > 0 else None
+
+    def _number(self, run: Run, at: int, walk: _Walk) -> Optional[Claim]:
+        for option in reversed(windows(run, at, [])):
+            if not 4 <= option.length <= 12 or option.frayed or self._goes_on(option.end):
+                continue
+            if max(option.groups) <= 3 and _UNIT.match(self.view.plain, option.end):
+                continue
+            if not walk.link and (by_shape(option.digits) or option.length > 8 or is_year(option.digits)):
+                continue
+            if touches(self.barriers, option.start, option.end):
+                continue
+            return Claim(option.start, option.end, kinds.PASSWORD)
         return None
 
-    def _step(self, walk: _Walk, token: re.Match[str]) -> bool:
-        """Passes a word that may stand between the cue and the secret; False when the secret would begin here."""
-        if walk.at in self.skipped and not walk.linked:
-            walk.at = self.skipped[walk.at]
+    def _goes_on(self, end: int) -> bool:
+        """Whether letters or signs of the same secret follow: `123456@a`."""
+        rest = _TOKEN.match(self.view.plain, end)
+        return rest is not None and rest.group().strip(_TRAILING + "!") != ""
+
+    def _token(self, walk: _Walk, bare: bool) -> Optional[Claim]:
+        token = _TOKEN.match(self.view.plain, walk.at)
+        if token is None:
+            return None
+        end = walk.at + len(token.group().rstrip(_TRAILING))
+        typed = self.view.original(walk.at, end)
+        if not typed or not self._is_value(typed, end, walk.link, bare):
+            return None
+        more = _MORE.match(self.view.plain, end) if walk.link else None
+        if more is not None and not _UNIT.match(self.view.plain, more.end()):
+            end = more.end()
+        return Claim(walk.at, end, kinds.PASSWORD)
+
+    def _is_value(self, typed: str, end: int, link: str, bare: bool) -> bool:
+        if is_strong(typed):
             return True
-        word = re.match(r"[a-z0-9]+(?=[\s:=]|$)", token.group())
-        if word is None or walk.linked:
+        if not link or (bare and link == "la") or (typed[-1].isdigit() and _UNIT.match(self.view.plain, end)):
             return False
-        walk.words += 1
-        if word.group() in _LINKS:
-            walk.linked = True
-        elif word.group() not in _QUALIFIERS and word.group() not in _TURNS:
-            return False
-        walk.at += word.end()
-        return True
+        if is_secret(typed):
+            return True
+        last = re.match(r" ?(?:$|[,;\n])", self.view.plain[end : end + 2])
+        spoken = is_everyday(typed) and (is_accented(typed) or is_asking(typed))
+        return link == ":" and not spoken and typed.isalpha() and last is not None
+
+
+def _is_pin(typed: str) -> bool:
+    return typed.isdigit() and 4 <= len(typed) <= 8

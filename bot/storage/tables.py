@@ -28,6 +28,7 @@ conversations = Table(
     Column("state", JSONB, nullable=False, server_default="{}"),  # the dialogue's slots
     Column("started_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("last_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("quiet_until", DateTime(timezone=True)),  # a person answers until then
     Index("conversations_last_at", "last_at"),
 )
 
@@ -63,4 +64,32 @@ replies = Table(
     Column("failed", Text),  # why the platform will never take it
     Index("replies_by_conversation", "conversation", "id"),
     Index("replies_by_turn", "turn"),
+)
+
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("connector", Text, primary_key=True),
+    Column("about", Text, primary_key=True),  # one alarm per subject
+    Column("what", Text, nullable=False),  # what happened and what to do
+    Column("since", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
+zalo_tokens = Table(
+    "zalo_tokens",
+    metadata,
+    Column("app_id", Text, primary_key=True),
+    Column("sealed", Text),  # the encrypted pair of tokens
+    Column("renew_at", DateTime(timezone=True)),
+    Column("expires_at", DateTime(timezone=True)),
+    Column("seed", Text, nullable=False, server_default=""),  # digest of the setting the chain of tokens began with
+    Column("spent", Text, nullable=False, server_default=""),  # digest of the refresh token that Zalo refused
+)
+
+zalo_uploads = Table(
+    "zalo_uploads",
+    metadata,
+    Column("picture", Text, primary_key=True),  # its address
+    Column("attachment_id", Text, nullable=False),
+    Column("uploaded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )

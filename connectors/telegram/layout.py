@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Optional
@@ -13,6 +12,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import InlineKeyboardButtonLimit, InlineKeyboardMarkupLimit, MessageLimit
 
 from bot.messages import Button, Reply
+from connectors.splitting import split, units
 
 log = structlog.get_logger(__name__)
 
@@ -24,10 +24,6 @@ LONGEST_TITLE = 256
 
 CHOOSE = "Mời bác chọn:"
 """Above buttons that come without a text: Telegram takes no message without one."""
-
-_BREAKS = tuple(re.compile(pattern) for pattern in (r"\n\s*\n", r"(?<=[.!?…])\s", r"\n", r"\s"))
-"""Where a text may be split, best first: after a paragraph, a sentence, a line, a word."""
-
 
 @dataclass(frozen=True)
 class Part:
@@ -69,23 +65,6 @@ def lay_out(reply: Reply) -> list[Part]:
     ]
 
 
-def units(text: str) -> int:
-    """A text's length as Telegram counts it: UTF-16 units, in which most emoji are two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def split(text: str, first: int, others: int) -> list[str]:
-    """The text in pieces of at most `first` units for the first one and `others` for each other."""
-    pieces: list[str] = []
-    room = first
-    while units(text) > room:
-        end = _break(_beginning(text, room))
-        pieces.append(text[:end].rstrip())
-        text = text[end:].lstrip()
-        room = others
-    return [*pieces, text]
-
-
 def keyboard(buttons: Sequence[Button]) -> Optional[InlineKeyboardMarkup]:
     """The buttons in rows of one, or of two when both titles are short; None without buttons."""
     rows: list[list[Button]] = []
@@ -105,17 +84,3 @@ def _fits(button: Button) -> bool:
         # Telegram would refuse the whole message for it.
         log.error("button left out: empty, or a payload over 64 bytes", title=button.title, payload=button.payload)
     return fits
-
-
-def _beginning(text: str, room: int) -> str:
-    return text.encode("utf-16-le", "surrogatepass")[: room * 2].decode("utf-16-le", "ignore")
-
-
-def _break(beginning: str) -> int:
-    """Where to end: the last of the best breaks that leaves a piece worth sending."""
-    least = len(beginning) // 3
-    for pattern in _BREAKS:
-        ends = [found.end() for found in pattern.finditer(beginning) if found.start() >= least]
-        if ends:
-            return ends[-1]
-    return len(beginning)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from typing import Any, Optional
 
 import structlog
@@ -12,6 +11,7 @@ from telegram.constants import ChatType, UpdateType
 
 from bot.errors import Malformed
 from bot.messages import LONGEST_TEXT, IncomingMessage, Kind
+from bot.text import storable
 
 log = structlog.get_logger(__name__)
 
@@ -69,7 +69,7 @@ def read_update(update: Update, arrived: float) -> Optional[IncomingMessage]:
 def _read_message(update_id: int, message: Message, arrived: float) -> Optional[IncomingMessage]:
     if message.chat.type != ChatType.PRIVATE or any(getattr(message, name) for name in _NOT_SAID):
         return None
-    text = _storable(message.text or "")
+    text = storable(message.text or "")
     kind = Kind.TEXT if text else next((kind for name, kind in _KINDS if getattr(message, name)), Kind.OTHER)
     return _incoming(update_id, message.chat.id, kind, text, arrived)
 
@@ -78,13 +78,8 @@ def _read_tap(update_id: int, tap: CallbackQuery, arrived: float) -> Optional[In
     """A tap below a message that is gone may come without a chat; a private chat has its citizen's id."""
     if not tap.data or (tap.message is not None and tap.message.chat.type != ChatType.PRIVATE):
         return None
-    return _incoming(update_id, tap.from_user.id, Kind.BUTTON, _storable(tap.data), arrived)
+    return _incoming(update_id, tap.from_user.id, Kind.BUTTON, storable(tap.data), arrived)
 
 
 def _incoming(update_id: int, chat: int, kind: Kind, text: str, arrived: float) -> IncomingMessage:
     return IncomingMessage(f"{NAME}:{chat}", f"u{update_id}", kind, text[:LONGEST_TEXT], arrived)
-
-
-def _storable(text: str) -> str:
-    """Without control characters and halves of surrogate pairs, which PostgreSQL does not store."""
-    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")).strip()

@@ -16,8 +16,8 @@ from bot.settings import Settings
 from connectors.gateway import create_app
 from connectors.telegram.connector import Telegram
 from connectors.telegram.waiting import Waits
-from tests.connectors.telegram.until import until
 from tests.stubs.telegram import TelegramStub
+from tests.waiting import until
 
 CHAT = 512340987
 

@@ -14,10 +14,10 @@ from bot.messages import Button, IncomingMessage, Kind, Reply
 from connectors.telegram.connector import SECRET_HEADER
 from connectors.telegram.waiting import Waits
 from tests.connectors.telegram.conftest import CHAT, Gateway
-from tests.connectors.telegram.until import until
 from tests.stubs.telegram import TelegramStub
 from tests.stubs.telegram_faults import Fault, hang, refused, server_error, too_many
 from tests.stubs.telegram_updates import said
+from tests.waiting import until
 
 HELLO = Reply("Chào bác ạ.")
 QUESTION = Reply("Bác còn giữ SIM không?", buttons=(Button("Còn", '/go{"to":"a"}'),))

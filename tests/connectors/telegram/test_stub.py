@@ -17,10 +17,10 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryA
 
 from connectors.telegram.request import Request
 from tests.connectors.telegram.conftest import CHAT
-from tests.connectors.telegram.until import until
 from tests.stubs.telegram import TelegramStub
 from tests.stubs.telegram_delivery import Undelivered
 from tests.stubs.telegram_html import CannotParse, read_html
+from tests.waiting import until
 
 
 @pytest_asyncio.fixture

@@ -1,0 +1,108 @@
+"""Answers one message from the queue: thinks, writes the turn down, sends its replies."""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol
+
+import structlog
+
+from bot.connector import Connector
+from bot.errors import CannotReach, SendLater
+from bot.logs import Pseudonyms
+from bot.messages import IncomingMessage, Reply
+from bot.metrics import REPLY_SECONDS, SEND_ERRORS, TURN_SECONDS, TURNS
+from bot.queue import MOST_TRIES
+from bot.storage.turns import Conversation, DuplicateTurn, Outcome, State, Status, StoredReply, Turns
+
+log = structlog.get_logger(__name__)
+
+APOLOGY = Reply(
+    "Cháu xin lỗi, cháu đang trục trặc nên chưa trả lời được câu vừa rồi. Bác nhắn lại giúp cháu sau ít phút ạ."
+)
+
+
+class Thinks(Protocol):
+    """What makes an outcome of a message: bot.dialogue.turn.Mind."""
+
+    async def answer(self, message: IncomingMessage, conversation: Conversation) -> Outcome:
+        """The outcome of one message. Raises whatever went wrong; nothing is kept then."""
+
+
+OUTAGE = 24 * 3600.0
+"""Seconds after which a reply that no platform took is given up: the question is no longer alive then."""
+
+
+class Attendant:
+    """Answers messages: every one exactly once, whatever dies in between."""
+
+    def __init__(self, mind: Thinks, turns: Turns, connectors: dict[str, Connector], pseudonyms: Pseudonyms) -> None:
+        self._mind = mind
+        self._turns = turns
+        self._connectors = connectors
+        self._pseudonyms = pseudonyms
+
+    async def attend(self, message: IncomingMessage, tries: int) -> None:
+        """One job: think and write down unless that was done before, then send what is unsent.
+
+        Raises what went wrong, so that the queue tries again; after MOST_TRIES the citizen gets an apology.
+        """
+        turn, replies = await self._turn(message, tries)
+        await self._send(message, turn, replies)
+
+    async def _turn(self, message: IncomingMessage, tries: int) -> tuple[int, list[StoredReply]]:
+        conversation, turn = await self._turns.begin(message)
+        if turn is not None:
+            return turn, await self._turns.unsent(turn)
+        with TURN_SECONDS.time():
+            outcome = await self._think(message, conversation, tries)
+            try:
+                recorded = await self._turns.record(message, outcome)
+            except DuplicateTurn:
+                log.info("another worker answered first", conversation=self._pseudonyms.of(message.conversation))
+                _, turn = await self._turns.begin(message)
+                assert turn is not None
+                return turn, await self._turns.unsent(turn)
+        TURNS.labels(message.connector, outcome.band or outcome.status.value).inc()
+        return recorded
+
+    async def _think(self, message: IncomingMessage, conversation: Conversation, tries: int) -> Outcome:
+        if tries >= MOST_TRIES:
+            return apology(message, conversation.state)
+        try:
+            return await self._mind.answer(message, conversation)
+        except Exception:
+            log.exception("a message could not be answered", **self._about(message), tries=tries + 1)
+            if tries + 1 < MOST_TRIES:
+                raise
+            return apology(message, conversation.state)
+
+    async def _send(self, message: IncomingMessage, turn: int, replies: list[StoredReply]) -> None:
+        connector = self._connectors.get(message.connector)
+        if connector is None:
+            raise SendLater(f"the connector {message.connector} is switched off")
+        for stored in replies:
+            try:
+                await connector.send(message.conversation, stored.reply)
+            except CannotReach as error:
+                SEND_ERRORS.labels(connector.name, error.kind).inc()
+                log.warning("the citizen cannot be reached", **self._about(message), why=str(error))
+                await self._turns.mark_failed(turn, str(error))
+                return
+            except SendLater as error:
+                SEND_ERRORS.labels(connector.name, error.kind).inc()
+                if time.time() - message.sent_at < OUTAGE:
+                    raise
+                log.error("gave up on a reply", **self._about(message))
+                await self._turns.mark_failed(turn, "the platform was down for too long")
+                return
+            await self._turns.mark_sent(stored.id)
+        REPLY_SECONDS.labels(connector.name).observe(max(0.0, time.time() - message.sent_at))
+
+    def _about(self, message: IncomingMessage) -> dict[str, str]:
+        return {"conversation": self._pseudonyms.of(message.conversation), "message": message.id}
+
+
+def apology(message: IncomingMessage, state: State) -> Outcome:
+    """The outcome of a message that could not be answered: the state stays as it was."""
+    return Outcome((APOLOGY,), state, Status.APOLOGISED, message.text)

@@ -1,0 +1,86 @@
+"""Takes personal data out of a message, before anything stores, logs or reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.privacy import kinds
+from bot.privacy.atoms import find_runs
+from bot.privacy.births import births
+from bot.privacy.claims import Claim, Spans, merged, touches
+from bot.privacy.cleaning import clean
+from bot.privacy.cues import Cues
+from bot.privacy.documents import documents
+from bot.privacy.emails import emails
+from bot.privacy.numbers import Reading
+from bot.privacy.passwords import Passwords
+from bot.privacy.protected import guarded, untouchable
+from bot.privacy.view import View
+
+_MOST_ROUNDS = 4
+"""A number taken out may bring a word nearer to the next one: the message is read again, in the rule once."""
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """A message without personal data, and the kinds that were taken out, each once, in order."""
+
+    text: str
+    found: tuple[str, ...] = ()
+
+
+def redact(text: str, asked: frozenset[str] = frozenset()) -> Redacted:
+    """The cleaned message with a placeholder (`<otp>`) for everything personal.
+
+    `asked` names kinds the dialogue has just asked for: they stay, for this turn. Never raises; takes time
+    proportional to the text's length.
+    """
+    text, found = clean(text), []
+    for _ in range(_MOST_ROUNDS):
+        shorter, kinds_here = _once(text, asked)
+        found += kinds_here
+        if shorter == text:
+            break
+        text = shorter
+    return Redacted(text, tuple(dict.fromkeys(found)))
+
+
+def _once(text: str, asked: frozenset[str]) -> tuple[str, list[str]]:
+    view = View(text)
+    claims = [claim for claim in sorted(_claims(view, asked)) if claim.kind not in asked]
+    pieces, at = [], 0
+    for claim in claims:
+        start, end = view.span(claim.start, claim.end)
+        pieces += [text[at:start], kinds.placeholder(claim.kind)]
+        at = end
+    return "".join([*pieces, text[at:]]), [claim.kind for claim in claims]
+
+
+def _claims(view: View, asked: frozenset[str]) -> list[Claim]:
+    """Each finder works around what those before it claimed."""
+    barriers = untouchable(view)
+    cues = Cues(view)
+    claims = _apart(list(emails(view)), barriers)
+    addresses = {claim.start: claim.end for claim in claims}
+    around = merged(barriers + _spans(claims))
+    runs = find_runs(view, around)
+    lettered = _apart(list(Passwords(view, runs, around, addresses).found()), around)
+    lettered += _apart(list(documents(view, cues)), merged(around + _spans(lettered)))
+    if lettered:
+        claims += lettered
+        runs = find_runs(view, merged(around + _spans(lettered)))
+    claims += Reading(view, cues, guarded(view) if runs else [], asked).numbers(runs)
+    claims += _apart(list(births(view, claims)), merged(barriers + _spans(claims)))
+    return claims
+
+
+def _apart(claims: list[Claim], barriers: Spans) -> list[Claim]:
+    kept: list[Claim] = []
+    for claim in sorted(claims):
+        if (not kept or kept[-1].end <= claim.start) and not touches(barriers, claim.start, claim.end):
+            kept.append(claim)
+    return kept
+
+
+def _spans(claims: list[Claim]) -> Spans:
+    return [(claim.start, claim.end) for claim in claims]

@@ -1,0 +1,68 @@
+"""Tells a word somebody made up as a password from a word of the language."""
+
+from __future__ import annotations
+
+import re
+
+from bot.text import strip_diacritics
+
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|th|tr|qu|[bcdghklmnpqrstvx])?"
+    r"(?:uye|uya|uyu|uay|uao|ieu|yeu|oai|oay|oeo|uoi|uou|ie|ye|ia|ya|uo|ua|uy|ue|oa|oe|oo|ai|ao|au|ay|eo|eu|iu|oi|oi|ui|uu|[aeiouy])"
+    r"(?:ch|ng|nh|[cmnpt])?"
+)
+_EVERYDAY = frozenset(
+    """ko k kg kh hk hok hong hem khum dc đc j gj z v r ah ak uh uk ok oke okie dr vs w ntn nt ib ad mn ae sn nv pls
+    otp pin pass password passcode vneid vssid zalo facebook fb gmail email mail sms app wifi id face faceid touch login
+    admin internet online card visa web website link apk chip nfc qr cccd cmnd cmt bhyt bhxh sdt dt stk tk mk mst dvc
+    iphone ios android samsung oppo vivo xiaomi google apple icloud windows laptop reset error false true null user
+    username and the is what how my your for bh gd csgt ubnd tphcm hcm hn dc tnao lsao nhe nhé""".split()
+)
+_ASKING = frozenset(
+    """gi j chi sao nao may bao quen khong ko k kg sai dung chua mat nho lam the vay dau ai do phai cu moi dat doi lay
+    lai bi duoc dc co can cai app roi het xin cho cung va hay thi ma nhung cac mot hai ba vao nhap hien bao loi""".split()
+)
+_DEVICES = re.compile(
+    r"(?:ip|iphone|ios|android|ss|samsung|oppo|vivo|redmi|galaxy|note|win|windows|covid|nokia|vneid|lv|muc|cap|lan|buoc"
+    r"|cau|dieu|so|nam|c0?|a0?|b|qh|h|st|v|ver|t|q|p|f|k|x|xa|phuong|quan|thang|ngay)\d{1,4}[a-z]{0,4}"
+    r"|\d{1,4}(?:k|tr|trieu|d|vnd|dong|so|kt|kytu|ky|chu|lan|tuoi|t|h|p|g|gb|mb|m|km|kg|mah|w|kw|cc|l|%|nam|thang|ngay|phut|giay|ng|ty)\d{0,2}"
+)
+_SIGNS = frozenset("@#$%^&*!_~+")
+_SIGN_INSIDE = re.compile(r"[a-zA-Z0-9][@#$%^*_]+[a-zA-Z0-9]")
+
+
+def is_everyday(typed: str) -> bool:
+    """A syllable of Vietnamese, or a word of chats: it is not taken for a password on its own."""
+    word = strip_diacritics(typed).lower()
+    return word in _EVERYDAY or _SYLLABLE.fullmatch(word) is not None
+
+
+def is_asking(typed: str) -> bool:
+    """A word that goes on with a question or a sentence: `gì`, `quên`, `không`."""
+    return strip_diacritics(typed).lower() in _ASKING
+
+
+def is_accented(typed: str) -> bool:
+    """Whether it carries Vietnamese marks, which passwords hardly ever do."""
+    return strip_diacritics(typed) != typed
+
+
+def is_strong(typed: str) -> bool:
+    """Letters with signs inside, or letters and at least two digits: nothing one writes but a password."""
+    letters = any(char.isalpha() for char in typed)
+    digits = sum(char.isdigit() for char in typed)
+    if _DEVICES.fullmatch(strip_diacritics(typed).lower()) or len(typed) < 5 or "/" in typed or is_accented(typed) or typed[0] == "@":
+        return False
+    signs = any(char in _SIGNS for char in typed)
+    return (letters and digits >= (1 if signs else 2)) or (signs and digits >= 3) or bool(_SIGN_INSIDE.search(typed))
+
+
+def is_secret(typed: str) -> bool:
+    """After `là` or `:`: anything that is no word, no number of things, no device."""
+    word = strip_diacritics(typed).lower()
+    if not any(char.isalnum() for char in typed) or _DEVICES.fullmatch(word):
+        return False
+    digits = sum(char.isdigit() for char in typed)
+    if any(char.isalpha() for char in typed):
+        return (digits > 0 and len(typed) >= 4) or not is_everyday(typed.strip("?!"))
+    return digits >= 4
