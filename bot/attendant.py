@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from datetime import datetime, timezone
 from typing import Protocol
 
 import structlog
@@ -10,10 +12,12 @@ import structlog
 from bot.connector import Connector
 from bot.errors import CannotReach, SendLater
 from bot.logs import Pseudonyms
-from bot.messages import IncomingMessage, Reply
+from bot.messages import HAPPENED, IncomingMessage, Kind, Reply
 from bot.metrics import REPLY_SECONDS, SEND_ERRORS, TURN_SECONDS, TURNS
 from bot.queue import MOST_TRIES
+from bot.storage import people
 from bot.storage.turns import Conversation, DuplicateTurn, Outcome, State, Status, StoredReply, Turns
+from bot.takeover import left_to_people, switch
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +51,9 @@ class Attendant:
 
         Raises what went wrong, so that the queue tries again; after MOST_TRIES the citizen gets an apology.
         """
+        if message.kind is Kind.WITHDRAWN:
+            await self._forget(message)
+            return
         turn, replies = await self._turn(message, tries)
         await self._send(message, turn, replies)
 
@@ -55,7 +62,7 @@ class Attendant:
         if turn is not None:
             return turn, await self._turns.unsent(turn)
         with TURN_SECONDS.time():
-            outcome = await self._think(message, conversation, tries)
+            outcome = await self._outcome(message, conversation, tries)
             try:
                 recorded = await self._turns.record(message, outcome)
             except DuplicateTurn:
@@ -65,6 +72,23 @@ class Attendant:
                 return turn, await self._turns.unsent(turn)
         TURNS.labels(message.connector, outcome.band or outcome.status.value).inc()
         return recorded
+
+    async def _outcome(self, message: IncomingMessage, conversation: Conversation, tries: int) -> Outcome:
+        if message.kind in HAPPENED:
+            outcome = await switch(self._turns, message, conversation)
+        elif conversation.quiet:
+            outcome = left_to_people(message, conversation)
+        else:
+            outcome = await self._think(message, conversation, tries)
+        connector = self._connectors.get(message.connector)
+        if connector is None:
+            return outcome
+        return replace(outcome, replies=tuple(connector.pack(message.conversation, outcome.replies)))
+
+    async def _forget(self, message: IncomingMessage) -> None:
+        asked_at = datetime.fromtimestamp(message.sent_at, timezone.utc)
+        known = await people.forget(self._turns.engine, message.conversation, asked_at)
+        log.info("a citizen's data are deleted, as they asked", **self._about(message), known=known)
 
     async def _think(self, message: IncomingMessage, conversation: Conversation, tries: int) -> Outcome:
         if tries >= MOST_TRIES:

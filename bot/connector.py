@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Optional, Protocol
 
 from aiohttp import web
@@ -22,6 +22,9 @@ class Connector(Protocol):
     webhook: Optional[str]
     """The last part of `/webhooks/…`; None when the platform has no webhook."""
 
+    answer_within: Optional[float]
+    """Seconds after which the platform counts a message as lost; None when it waits, and delivers again by itself."""
+
     async def start(self, receive: Optional[Receive]) -> None:
         """Gets ready to send; with `receive` also to take messages in: registers the webhook, or starts polling."""
 
@@ -38,6 +41,9 @@ class Connector(Protocol):
     async def acknowledge(self, messages: list[IncomingMessage]) -> None:
         """Tells the platform's app that the messages arrived: stops a button's spinner, shows "typing"."""
 
+    def pack(self, conversation: str, replies: Sequence[Reply]) -> list[Reply]:
+        """The replies of one turn as they are recorded and sent: fewer ones where the platform counts messages."""
+
     async def send(self, conversation: str, reply: Reply) -> None:
         """Sends one reply, in as many platform messages as its limits ask for.
 
@@ -46,3 +52,6 @@ class Connector(Protocol):
 
     def routes(self) -> list[web.RouteDef]:
         """Pages and calls of its own beside the webhook."""
+
+    def alarms(self) -> list[str]:
+        """What a person has to do something about, for `/health`; empty when all is well."""

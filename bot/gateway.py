@@ -17,6 +17,7 @@ from prometheus_client.core import GaugeMetricFamily
 
 from bot.connector import Connector
 from bot.guides.library import Library
+from bot.inbox import Inbox
 from bot.messages import IncomingMessage, Kind
 from bot.metrics import RECEIVED
 from bot.queue import Queue, QueueState
@@ -35,6 +36,7 @@ class Gateway:
     def __init__(self, settings: Settings, url: str) -> None:
         self._settings = settings
         self._queue = Queue(url, connections=4)
+        self._inbox = Inbox(self._queue.put, settings.var_dir / "inbox")
         self._engine = open_engine(url, connections=5)
         self._connectors: dict[str, Connector] = open_connectors(settings, Turns(self._engine, url))
         self._library = Library()
@@ -42,6 +44,7 @@ class Gateway:
     async def start(self) -> web.AppRunner:
         """Opens the queue and the port, then the connectors."""
         await self._queue.open()
+        self._inbox.start()
         app = create_app(self._connectors, self.receive, self.health, self.metrics)
         runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=5.0)
         await runner.setup()
@@ -55,14 +58,16 @@ class Gateway:
         for connector in self._connectors.values():
             await connector.stop()
         await runner.cleanup()
+        await self._inbox.stop()
         await self._queue.close()
         await self._engine.dispose()
 
     async def receive(self, messages: list[IncomingMessage]) -> None:
-        """Redacts messages and queues them, durably, before it returns."""
+        """Redacts messages and takes them in, durably, before it returns."""
         for message in messages:
             RECEIVED.labels(message.connector).inc()
-            await self._queue.put(_redacted(message))
+            connector = self._connectors[message.connector]
+            await self._inbox.take(_redacted(message), connector.answer_within)
 
     async def health(self) -> dict[str, Any]:
         """For people and load balancers: the gateway answers, and what stands behind it."""
@@ -73,7 +78,9 @@ class Gateway:
             "workers_ready": state.workers,
             "waiting": state.waiting,
             "oldest_seconds": round(state.oldest, 1),
+            "waiting_on_disk": self._inbox.waiting,
             "connectors": sorted(self._connectors),
+            "alarms": [f"{name}: {what}" for name, one in sorted(self._connectors.items()) for what in one.alarms()],
             "guides": len(self._library.guides()),
             "guide_mistakes": [str(mistake) for mistake in self._library.mistakes],
         }

@@ -12,7 +12,18 @@ import structlog.typing
 
 from bot.settings import Settings, secret_key
 
-NOISY = ("httpx", "httpcore", "telegram", "rasa", "procrastinate", "alembic", "asyncio", "aiohttp", "apscheduler")
+NOISY = (
+    "httpx",
+    "httpcore",
+    "telegram",
+    "rasa",
+    "rasa_sdk",
+    "procrastinate",
+    "alembic",
+    "asyncio",
+    "aiohttp",
+    "apscheduler",
+)
 """Libraries that log addresses with tokens, or messages' texts, below WARNING."""
 
 

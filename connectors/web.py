@@ -7,7 +7,7 @@ import json
 import re
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Optional
 from urllib.parse import urlsplit
 
@@ -54,6 +54,7 @@ class WebChat:
 
     name = "web"
     webhook: Optional[str] = None
+    answer_within: Optional[float] = None
 
     def __init__(self, turns: Turns, public_url: str = "", look_every: float = LOOK_EVERY) -> None:
         self._turns = turns
@@ -83,6 +84,10 @@ class WebChat:
     async def acknowledge(self, messages: list[IncomingMessage]) -> None:
         """Does nothing: the page shows by itself that an answer is on its way."""
 
+    def pack(self, conversation: str, replies: Sequence[Reply]) -> list[Reply]:
+        """As they are: the page shows every reply by itself."""
+        return list(replies)
+
     async def send(self, conversation: str, reply: Reply) -> None:
         """Wakes the citizen's streams, in whichever gateway they are; the reply is already in the database."""
         await self._turns.notify(conversation)
@@ -95,6 +100,10 @@ class WebChat:
             web.get("/chat/replies", self._stream_replies, allow_head=False),
             *file_routes(FILES, under="/chat"),
         ]
+
+    def alarms(self) -> list[str]:
+        """None: there is no platform that could be in trouble."""
+        return []
 
     async def _open_page(self, request: web.Request) -> web.StreamResponse:
         """The page; whoever has no cookie gets one.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Optional
 
@@ -20,6 +20,7 @@ class FakeConnector:
 
     name: str = "fake"
     webhook: Optional[str] = "fake"
+    answer_within: Optional[float] = None
     sent: list[tuple[str, str]] = field(default_factory=list)
     trouble: list[SendError] = field(default_factory=list)
     acknowledged: list[IncomingMessage] = field(default_factory=list)
@@ -30,6 +31,9 @@ class FakeConnector:
 
     def alarms(self) -> list[str]:
         return []
+
+    def pack(self, conversation: str, replies: Sequence[Reply]) -> list[Reply]:
+        return list(replies)
 
     def routes(self) -> list[web.RouteDef]:
         return []

@@ -7,6 +7,7 @@ and lives for one turn (see docs/decisions/0001).
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional
@@ -18,12 +19,18 @@ from rasa.core.nlg import NaturalLanguageGenerator, TemplatedNaturalLanguageGene
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.engine.loader import load_predict_graph_runner
+from rasa.engine.runner.interface import GraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
+
+from bot.dialogue.runner import OrderedGraphRunner
 
 ACTIONS_PACKAGE = "actions"
 
@@ -59,7 +66,15 @@ class InProcessAction(RemoteAction):
         dispatcher = CollectingDispatcher()
         events = self._run_custom(dispatcher, view, {})
         uttered = await self._utter_responses(dispatcher.messages, output_channel, nlg, tracker)
-        return [*uttered, *deserialise_events(events)]
+        return [*uttered, *map(_event, events)]
+
+
+def _event(given: dict[str, Any]) -> Event:
+    """What an action returned as Rasa's event; nearly always a slot, which Rasa's own reading takes long over."""
+    if given["event"] == SlotSet.type_name:
+        return SlotSet(given["name"], given["value"])
+    read: list[Event] = deserialise_events([given])
+    return read[0]
 
 
 class GuideProcessor(MessageProcessor):
@@ -75,6 +90,15 @@ class GuideProcessor(MessageProcessor):
         self.nlg = TemplatedNaturalLanguageGenerator(self.domain.responses)
         self._executor = ActionExecutor()
         self._executor.register_package(ACTIONS_PACKAGE)
+
+    @staticmethod
+    def _load_model(model_path: Path) -> tuple[str, ModelMetadata, GraphRunner]:
+        """As Rasa does, with a runner of our own."""
+        with tempfile.TemporaryDirectory() as folder:
+            metadata, runner = load_predict_graph_runner(
+                Path(folder), Path(model_path), LocalModelStorage, OrderedGraphRunner
+            )
+        return Path(model_path).name, metadata, runner
 
     async def think(self, conversation: str, text: str, slots: Slots) -> Thought:
         """One turn on `text` (plain words or a payload) in a conversation whose slots are `slots`."""
@@ -112,5 +136,4 @@ class GuideProcessor(MessageProcessor):
     ) -> bool:
         events: Optional[list[Event]] = await action.run(output_channel, nlg, tracker, self.domain)
         self._log_action_on_tracker(tracker, action, events, prediction)
-        again: bool = self.should_predict_another_action(action.name())
-        return again
+        return False  # IntentPolicy would only choose to listen now, and the next turn begins with a new tracker

@@ -23,19 +23,26 @@ def check_folder(folder: Path) -> tuple[dict[str, AnyGuide], list[Mistake]]:
         except GuideError as error:
             mistakes += error.mistakes
     lines = Lines(folder)
+    there = _names(folder, guides)
     for guide_id, guide in guides.items():
-        mistakes += [lines.mistake(guide_id, finding) for finding in _wrong_in(guide, guides)]
+        mistakes += [lines.mistake(guide_id, finding) for finding in _wrong_in(guide, there)]
     mistakes += [lines.mistake(guide_id, finding) for guide_id, finding in _shared_examples(guides)]
     return guides, mistakes
 
 
-def _wrong_in(guide: AnyGuide, guides: dict[str, AnyGuide]) -> Iterator[Finding]:
+def _names(folder: Path, guides: dict[str, AnyGuide]) -> set[str]:
+    """The guides that others may name; one that cannot be read has its own mistakes, not also theirs."""
+    stubs = {guide_id for guide_id, guide in guides.items() if isinstance(guide, Redirect)}
+    return {path.stem for path in folder.glob("*.yml")} - stubs
+
+
+def _wrong_in(guide: AnyGuide, there: set[str]) -> Iterator[Finding]:
     if isinstance(guide, Redirect):
-        if not isinstance(guides.get(guide.replaced_by), Guide):
+        if guide.replaced_by not in there:
             yield ("replaced_by",), f"không có bài nào tên {guide.replaced_by}"
         return
     yield from _doubled_ids(guide)
-    yield from _dangling_references(guide, guides)
+    yield from _dangling_references(guide, there)
     yield from _bad_conditions(guide)
     yield from _too_long_targets(guide)
     if guide.review.due_on <= guide.review.done_on:
@@ -59,7 +66,7 @@ def _doubled_ids(guide: Guide) -> Iterator[Finding]:
             yield ("questions", index, "options"), "có hai lựa chọn trùng mã"
 
 
-def _dangling_references(guide: Guide, guides: dict[str, AnyGuide]) -> Iterator[Finding]:
+def _dangling_references(guide: Guide, there: set[str]) -> Iterator[Finding]:
     steps = {step.id for step in guide.steps}
     keys = {source.key for source in guide.sources}
     for index, step in enumerate(guide.steps):
@@ -73,11 +80,11 @@ def _dangling_references(guide: Guide, guides: dict[str, AnyGuide]) -> Iterator[
         if warning.before is not None and warning.before not in steps:
             yield ("warnings", index, "before"), f"không có bước nào mã {warning.before}"
     for index, other in enumerate(guide.related):
-        if not isinstance(guides.get(other), Guide) or other == guide.id:
+        if other not in there or other == guide.id:
             yield ("related", index), f"không có bài nào tên {other}"
     for index, question in enumerate(guide.questions):
         for at, option in enumerate(question.options):
-            if option.leads_to is not None and not isinstance(guides.get(option.leads_to), Guide):
+            if option.leads_to is not None and option.leads_to not in there:
                 yield ("questions", index, "options", at, "leads_to"), f"không có bài nào tên {option.leads_to}"
 
 

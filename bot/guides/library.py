@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Optional
@@ -67,8 +68,9 @@ class Library:
         return [guide for guide in self.guides() if guide.topic is topic]
 
     def _look(self) -> Stamp:
-        files = ((path.name, path.stat()) for path in sorted(self._folder.glob("*.yml")))
-        return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in files)
+        with os.scandir(self._folder) as entries:
+            files = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(".yml")]
+        return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in files))
 
 
 @lru_cache(maxsize=1)

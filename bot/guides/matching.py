@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import Optional
 
 from bot.guides.model import Guide, Problem
@@ -19,7 +20,34 @@ _LEAD = re.compile(
 )
 """How people begin when they tell what the screen says: "nó báo…", "máy hiện ra…"."""
 
-_EMPTY = frozenset(["thi", "la", "ma", "bi", "cu", "nay", "roi", "de", "voi", "va", "co", "ra", "nua", "oi", "a", "nhe", "chau", "toi", "tui", "minh", "em", "bac", "cua", "cai"])
+_EMPTY = frozenset(
+    [
+        "thi",
+        "la",
+        "ma",
+        "bi",
+        "cu",
+        "nay",
+        "roi",
+        "de",
+        "voi",
+        "va",
+        "co",
+        "ra",
+        "nua",
+        "oi",
+        "a",
+        "nhe",
+        "chau",
+        "toi",
+        "tui",
+        "minh",
+        "em",
+        "bac",
+        "cua",
+        "cai",
+    ]
+)
 """Words that say nothing about a problem."""
 
 
@@ -33,9 +61,15 @@ def best_problem(guide: Guide, text: str, expected: bool = False) -> Optional[Pr
     if len(told.split()) < 2:
         return None
     enough = LIKE_ENOUGH if expected or told != folded else LIKE
-    scored = [(max(likeness(told, fold(says)) for says in problem.says), problem) for problem in guide.problems]
+    scored = [(max(likeness(told, _folded(says)) for says in problem.says), problem) for problem in guide.problems]
     best = max(scored, key=lambda pair: pair[0], default=None)
     return best[1] if best is not None and best[0] >= enough else None
+
+
+@lru_cache(maxsize=4096)
+def _folded(says: str) -> str:
+    """`fold`, remembered for the words of guides."""
+    return fold(says)
 
 
 def likeness(told: str, known: str) -> float:

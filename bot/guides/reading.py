@@ -35,8 +35,8 @@ _SYNTAX = {
     "unexpected end of stream": "quên đóng ngoặc kép",
     "expected ','": "quên đóng ngoặc, hoặc thiếu dấu phẩy giữa hai phần trong ngoặc",
     "cannot start any token": "đầu dòng có phím Tab hoặc ký hiệu lạ; dùng dấu cách, và đặt câu trong ngoặc kép",
-    "expected key": "đầu dòng chưa thẳng hàng với các mục khác, hoặc còn chữ sau ngoặc kép",
-    "block end": "đầu dòng chưa thẳng hàng với các mục khác, hoặc còn chữ sau ngoặc kép",
+    "expected key": "đầu dòng chưa thẳng hàng, còn chữ sau ngoặc kép, hoặc câu phía trên quên đóng ngoặc kép",
+    "block end": "đầu dòng chưa thẳng hàng, còn chữ sau ngoặc kép, hoặc câu phía trên quên đóng ngoặc kép",
 }
 """Part of the YAML reader's words → what an editor has to do."""
 

@@ -19,6 +19,7 @@ _ACCENTED = frozenset(
 )
 _PIECE = re.compile(r"[a-z0-9]+")
 _NUMERAL = re.compile(r"(?:(?<![a-z0-9])o{1,2}(?=[0-9]))?[0-9](?:[0-9oil]*[0-9])?(?:o{1,2}(?![a-z0-9]))?|[a-z]+")
+_FIGURES_AND_OS = re.compile(r"[0-9o]{8,}")
 _AS_DIGITS = str.maketrans("oil", "011")
 _TIE = re.compile(r"[^a-z0-9<>@]{0,4}")
 _BRACKETS = re.compile(r"[()\[\]+ ]+")
@@ -77,6 +78,9 @@ def _atoms(view: View) -> Iterator[Atom]:
 
 def _mixed(text: str, start: int) -> Iterator[Atom]:
     """Digits with letters in the same word: `cccd079…`, `0912345678nha`, `O79165OO4321`."""
+    if _FIGURES_AND_OS.fullmatch(text) and not text.isalpha():
+        yield Atom(start, start + len(text), text.translate(_AS_DIGITS))
+        return
     for found in _NUMERAL.finditer(text):
         group = found.group()
         if group.isalpha():

@@ -45,7 +45,8 @@ _WORDS: dict[str, str] = {
     ASIDE: r"bam so|bam|phim|nam|ngay|thang|luc|buoc|muc|dieu|khoan|chuong|nghi dinh|nd|thong tu|luat|quyet dinh|qd"
     r"|cong van|gia|phi|tien|luong|von|bi tru|tru|nap|rut|phat|mat|so nha|duong|phong|tang|lo|ap|to|khu pho|hem|ngo"
     r"|quoc lo|km|giai|vang|bin|ket qua|hang|don|gui(?: den| toi)? so|gui (?:den|toi)",
-    WEAK_OTP: r"ma(?: so)?|xac nhan|xac thuc|xac minh|code",
+    WEAK_OTP: r"ma(?: so)?|xac nhan|xac thuc|xac minh|code|tin nhan|sms|con so|(?:6|sau) (?:chu )?so|(?:6|sau) chu"
+    r"|gui ve(?: may| dien thoai)?|nhan duoc",
 }
 _CUE = re.compile(r"(?<![a-z0-9<])(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _WORDS.items()) + r")(?![a-z])")
 _SPELT = {"ma": {"mã", "ma"}, "ma so": {"mã số", "ma so", "mã so"}, "mat": {"mất", "mat"}, "to": {"tổ"}, "lo": {"lô"}}

@@ -11,7 +11,7 @@ from bot.privacy.view import View
 
 _AT = re.compile(r" ?(?:@|[(\[] ?(?:at|a cong) ?[)\]]|(?<= )a (?:cong|vong|moc)(?= )) ?")
 _DOMAIN = re.compile(
-    r"[a-z0-9-]{1,63}(?:(?:\.| \. | ?(?<![a-z0-9])(?:cham|dot) |\. (?=com|vn)| \.(?=com|vn))[a-z0-9-]{1,63}){1,5}"
+    r"[a-z0-9-]{1,63}(?:(?:\.| \. | ?(?<![a-z0-9])[(\[]?(?:cham|dot)[)\]]? ?|\. (?=com|vn)| \.(?=com|vn))[a-z0-9-]{1,63}){1,5}"
 )
 _LOCAL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._%+-")
 _LONGEST_LOCAL = 64

@@ -53,7 +53,7 @@ class Reading:
             at += len(window.atoms)
 
     def _read(self, options: list[Window]) -> Found:
-        if options[-1].length < 3:
+        if not options or options[-1].length < 3:
             return None
         announced = self.cues.before(options[0].start)
         covering = self._over_guards(options, announced)

@@ -10,7 +10,7 @@ from typing import Optional
 from bot.privacy import kinds
 from bot.privacy.atoms import Run
 from bot.privacy.claims import Claim, Spans, touches
-from bot.privacy.secret_words import is_accented, is_asking, is_everyday, is_secret, is_strong
+from bot.privacy.secret_words import is_accented, is_asking, is_everyday, is_secret, is_strong, is_strongest
 from bot.privacy.shapes import by_shape, is_year
 from bot.privacy.view import View
 from bot.privacy.windows import windows
@@ -25,7 +25,7 @@ _BETWEEN = frozenset(
     wifi internet ngan hang bank the atm dich vu cong dvc quoc gia etax thue moi cu hien tai bay gio xai dat doi lai
     vcb bidv agribank vietcombank momo banking sms smart de thi se vua so mat khau passcode va pass otp cap tam may
     dien thoai cccd can cuoc icloud apple id google store xa hoi bao hiem bhxh suc khoe phan mem phuong thanh sang
-    username user luon duoc dc vo vao ban quy khach""".split()
+    username user luon duoc dc vo vao ban quy khach ne day nha nhe nek""".split()
 )
 """Words that may stand between the cue and the secret, without diacritics."""
 _MOST_BETWEEN = 12
@@ -39,6 +39,8 @@ _TRAILING = ",.;:?)]}\"'”’»…"
 _MORE = re.compile(r" [0-9@#$%^&*!_]{2,12}(?=[\s.,;]|$)")
 _UNIT = re.compile(r" ?(?:chu so|so|ky tu|ki tu|kt|lan|chu|tu|mah|%|phut|gio|ngay|giay|thang|nam|tuoi)(?![a-z])")
 _LOOK_BACK = 120
+_FURTHER_WORDS = 7
+_EXAMPLE = frozenset({"du", "vd", "vd:", "nhu", "kieu", "dang", "phai"})
 _NAMED_AFTER = re.compile(r"(?:^|(?<=\s))([^\s<]+) (?:chinh )?la (?:cai )?$")
 
 
@@ -91,40 +93,59 @@ class Passwords:
         if quoted is not None:
             return quoted
         number = self._number(*places[walk.at], walk) if walk.at in places else None
-        return number or self._token(walk, bare=cue.lastgroup == "short" and not walk.words)
+        bare = cue.lastgroup == "short" and not walk.words
+        return number or self._token(walk, bare) or self._further_on(walk.at)
+
+    def _further_on(self, at: int) -> Optional[Claim]:
+        """`mật khẩu em hay xài Abc@123`: other words between, and what follows can only be a secret."""
+        for place in range(_FURTHER_WORDS):
+            token = _TOKEN.match(self.view.plain, _after_space(self.view.plain, at))
+            if token is None or token.group() in _EXAMPLE:
+                return None
+            end = token.start() + len(token.group().rstrip(_TRAILING))
+            if place and is_strongest(self.view.original(token.start(), end)):
+                return Claim(token.start(), end, kinds.PASSWORD)
+            if token.group()[-1] in ".;?!":
+                return None
+            at = token.end()
+        return None
 
     def _walk(self, at: int, places: dict[int, tuple[Run, int]]) -> Optional[_Walk]:
+        """From behind the cue to where the secret begins; None when the message ends before."""
         walk = _Walk(at)
-        plain = self.view.plain
-        while walk.words <= _MOST_BETWEEN and walk.at < len(plain):
-            sign, link = _SIGN.match(plain, walk.at), _LINK_WORD.match(plain, walk.at)
-            word = _WORD.match(plain, walk.at)
-            if plain[walk.at].isspace():
-                walk.at += 1
-            elif sign is not None:
-                walk.at, walk.link = sign.end(), ":"
-            elif link is not None and not walk.link:
-                walk.at, walk.link = link.end(), "la"
-            elif walk.link or walk.at in places and not self._passes(walk, places):
+        while walk.at < len(self.view.plain) and walk.words <= _MOST_BETWEEN:
+            passed = self._passed(walk, places)
+            if passed is None:
                 return walk
-            elif walk.at in self.passable:
-                walk.at = self.passable[walk.at]
-            elif word is not None and word.group() in _BETWEEN | {"1", "2"}:
-                walk.at, walk.words = word.end(), walk.words + 1
-            elif walk.at not in places:
-                return walk
-        return walk if walk.at < len(plain) else None
+            walk.at = passed
+        return None
 
-    def _passes(self, walk: _Walk, places: dict[int, tuple[Run, int]]) -> bool:
-        """Steps over an ID or phone number named between: `mật khẩu tài khoản 0871… là …`."""
-        if _WORD.match(self.view.plain, walk.at) is not None and self.view.plain[walk.at].isdigit():
-            return True
-        run, at = places[walk.at]
+    def _passed(self, walk: _Walk, places: dict[int, tuple[Run, int]]) -> Optional[int]:
+        """The end of the space, sign, word or number at `walk.at` that may stand between; None at the secret."""
+        plain, at = self.view.plain, walk.at
+        if plain[at].isspace():
+            return at + 1
+        sign = _SIGN.match(plain, at)
+        if sign is not None:
+            walk.link = ":"
+            return sign.end()
+        if walk.link:
+            return None
+        link, word = _LINK_WORD.match(plain, at), _WORD.match(plain, at)
+        if link is not None:
+            walk.link = "la"
+            return link.end()
+        if word is not None and (word.group() in _BETWEEN or word.group().isdigit()):
+            walk.words += 1
+            return word.end()
+        return self.passable.get(at) or (self._shaped(*places[at]) if at in places else None)
+
+    def _shaped(self, run: Run, at: int) -> Optional[int]:
+        """The end of an ID or a phone number: `mật khẩu tài khoản 0871… là …`."""
         for option in windows(run, at, []):
             if option.sound and by_shape(option.digits):
-                walk.at = option.end
-                return True
-        return False
+                return option.end
+        return None
 
     def _quoted(self, walk: _Walk) -> Optional[Claim]:
         closing = _QUOTES.get(self.view.plain[walk.at])
@@ -174,6 +195,12 @@ class Passwords:
         last = re.match(r" ?(?:$|[,;\n])", self.view.plain[end : end + 2])
         spoken = is_everyday(typed) and (is_accented(typed) or is_asking(typed))
         return link == ":" and not spoken and typed.isalpha() and last is not None
+
+
+def _after_space(plain: str, at: int) -> int:
+    while at < len(plain) and plain[at].isspace():
+        at += 1
+    return at
 
 
 def _is_pin(typed: str) -> bool:

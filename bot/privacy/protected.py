@@ -17,7 +17,7 @@ _CURRENCY = r"(?:dong(?! (?:nai|thap|hoi|xoai|da))|vnd|d|₫)(?![a-z0-9])"
 DATE = re.compile(rf"{_START}{_DAY} ?[/.-] ?{_MONTH} ?[/.-] ?{_YEAR}{_END}")
 """A full date in figures, day first."""
 
-_WITH_LETTERS = [
+_BEYOND_DOUBT = [
     PLACEHOLDER.pattern,
     # laws: 134/2025/QH15, 69/2024/NĐ-CP, 5230/QĐ-BCA-C06, 01-KH/BCĐTW
     rf"(?<![a-z0-9/])[0-9]{{1,5}}/{_YEAR}/[a-z]{{2,8}}[0-9]{{0,2}}(?:-[a-z0-9]{{1,12}}){{0,4}}(?![a-z0-9])",
@@ -25,6 +25,7 @@ _WITH_LETTERS = [
     # dossiers: H18.12-250915-0001, 000.00.18.H26-241209-0001; a whole procedure code: 1.001193.000.00.00.H18
     r"(?<![a-z0-9.])(?:[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.)?[a-z][0-9]{2}(?:\.[0-9]{1,3}){0,3}-[0-9]{6}-[0-9]{4,6}(?![0-9])",
     r"(?<![a-z0-9.])[1-9]\.[0-9]{6}\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[a-z][0-9]{2}(?![0-9])",
+    r"(?<![0-9])0768[ .]?221[ .]?221(?![0-9])(?![ .-][0-9])",  # Hà Nội's public-service centre on Zalo, as its guide says
 ]
 _FIGURES = [
     DATE.pattern,
@@ -38,7 +39,6 @@ _FIGURES = [
     # hotlines: 1900 0368, 18001096, 024.1022
     r"(?<![0-9])(?<![0-9][ .-])1[89]00(?:[ .-]?[0-9x]){2,6}(?![0-9])(?![ .-][0-9]{3})",
     r"(?<![0-9.])02[0-9]{1,2}[ .]?1022(?![0-9])",
-    r"(?<![0-9.])0768[ .]?221[ .]?221(?![0-9])",  # Hà Nội's public-service centre on Zalo, as its guide names it
     # amounts: 2.000.000 đ, 1,500,000; with a unit: 500k, 5 triệu, 22000 đồng, 2tr5
     r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3})*\.000(?![0-9])(?![.,][0-9])",
     r"(?<![0-9.,])[1-9][0-9]{0,2}(?:,[0-9]{3})*,000(?![0-9])(?![.,][0-9])",
@@ -50,7 +50,7 @@ _FIGURES = [
     # versions: bản 2.1.15, v2.2.4
     r"(?:(?<![a-z])(?:ban|version|ver|v|ios|android) ?)[0-9]{1,3}(?:\.[0-9]{1,4}){1,3}(?![0-9])",
 ]
-_HARD = re.compile("|".join(f"(?:{pattern})" for pattern in _WITH_LETTERS))
+_HARD = re.compile("|".join(f"(?:{pattern})" for pattern in _BEYOND_DOUBT))
 _SOFT = re.compile("|".join(f"(?:{pattern})" for pattern in _FIGURES))
 _WORD = re.compile(r"\S+")
 _IN_LINK = re.compile(r"(?<=[/=:?&+])(?:0[35789][0-9]{8}|84[35789][0-9]{8}|0[0-9]{11})(?![0-9a-z])")

@@ -57,7 +57,8 @@ def weak_otp(options: list[Window], cue: Announced) -> Found:
     if cue.gap > 5 or any(by_shape(option.digits) for option in options):
         return None
     lengths = {6, *((4, 5, 7, 8) if cue.linked and cue.gap <= 1 else ())}
-    return _best([option for option in options if option.length in lengths and _is_code(option, cue)], 6, kinds.OTP)
+    fitting = [option for option in options if option.length in lengths and (option.single or option.whole)]
+    return _best([option for option in fitting if _is_code(option, cue)], 6, kinds.OTP)
 
 
 def card(options: list[Window], cue: Announced) -> Found:
@@ -145,7 +146,7 @@ def _best(fitting: list[Window], length: int, kind: str) -> Found:
 
 
 def _is_code(option: Window, cue: Announced) -> bool:
-    if option.frayed or (option.spoken and option.length < 4):
+    if option.frayed or any("/" in atom.tied for atom in option.atoms[1:]):
         return False
     if cue.linked:
         return True

@@ -57,6 +57,11 @@ def is_strong(typed: str) -> bool:
     return (letters and digits >= (1 if signs else 2)) or (signs and digits >= 3) or bool(_SIGN_INSIDE.search(typed))
 
 
+def is_strongest(typed: str) -> bool:
+    """Letters, a digit and a sign inside: a password wherever it stands."""
+    return is_strong(typed) and any(char.isdigit() for char in typed) and any(char in "@#$%^&*!_" for char in typed)
+
+
 def is_secret(typed: str) -> bool:
     """After `là` or `:`: anything that is no word, no number of things, no device."""
     word = strip_diacritics(typed).lower()

@@ -94,4 +94,5 @@ def _windows(run: Run, first: int, guards: Spans) -> Iterator[Window]:
         if last > first and len(digits) > LONGEST:
             return
         guarded = guarded or touches(guards, atom.start, atom.end)
-        yield Window(tuple(run[first : last + 1]), digits, last == len(run) - 1, guarded)
+        if digits:
+            yield Window(tuple(run[first : last + 1]), digits, last == len(run) - 1, guarded)

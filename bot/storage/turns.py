@@ -27,6 +27,7 @@ class Status(str, Enum):
     ASKED_BACK = "asked_back"
     LOST = "lost"
     APOLOGISED = "apologised"
+    LEFT_TO_PEOPLE = "left_to_people"
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,20 @@ class StoredReply:
 
 @dataclass(frozen=True)
 class Conversation:
-    """One citizen on one platform as we left them; `last_at` is None before the first turn."""
+    """One citizen on one platform as we left them.
+
+    `last_at` is None before the first turn; until `quiet_until` a person answers instead of the bot.
+    """
 
     id: str
     state: State = field(default_factory=dict)
     last_at: Optional[datetime] = None
+    quiet_until: Optional[datetime] = None
+
+    @property
+    def quiet(self) -> bool:
+        """Whether the bot must not answer now."""
+        return self.quiet_until is not None and datetime.now(timezone.utc) < self.quiet_until
 
 
 class Turns:
@@ -68,16 +78,21 @@ class Turns:
         self._engine = engine
         self.url = url
 
+    @property
+    def engine(self) -> AsyncEngine:
+        """For what connectors keep beside conversations."""
+        return self._engine
+
     async def begin(self, message: IncomingMessage) -> tuple[Conversation, Optional[int]]:
         """The conversation as the last turn left it, and the turn that already answered this message, if any."""
-        columns = (conversations.c.state, conversations.c.last_at, turns.c.id.label("turn"))
+        kept = (conversations.c.state, conversations.c.last_at, conversations.c.quiet_until)
         same = (turns.c.conversation == conversations.c.id) & (turns.c.message_id == message.id)
-        query = select(*columns).select_from(conversations.outerjoin(turns, same))
+        query = select(*kept, turns.c.id.label("turn")).select_from(conversations.outerjoin(turns, same))
         async with self._engine.connect() as connection:
             row = (await connection.execute(query.where(conversations.c.id == message.conversation))).first()
         if row is None:
             return Conversation(message.conversation), None
-        return Conversation(message.conversation, row.state, row.last_at), row.turn
+        return Conversation(message.conversation, row.state, row.last_at, row.quiet_until), row.turn
 
     async def record(self, message: IncomingMessage, outcome: Outcome) -> tuple[int, list[StoredReply]]:
         """Writes state, turn and replies together; returns the turn and its replies, which are to be sent.

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Optional
 
@@ -32,6 +32,7 @@ class Telegram:
 
     name: str = NAME
     webhook: Optional[str] = NAME
+    answer_within: Optional[float] = None
 
     def __init__(self, settings: Settings, waits: Optional[Waits] = None) -> None:
         self._secret = webhook_secret(settings)
@@ -76,12 +77,20 @@ class Telegram:
         """Stops a tapped button's spinner, shows "typing" for other messages; returns at once."""
         self._acknowledgements.begin(messages)
 
+    def pack(self, conversation: str, replies: Sequence[Reply]) -> list[Reply]:
+        """As they are: Telegram does not count messages."""
+        return list(replies)
+
     async def send(self, conversation: str, reply: Reply) -> None:
         """Sends one reply. Raises SendLater when Telegram may take it later, CannotReach when it never will."""
         await self._sender.send(conversation, conversation.partition(":")[2], reply)
 
     def routes(self) -> list[web.RouteDef]:
         """None beside the webhook."""
+        return []
+
+    def alarms(self) -> list[str]:
+        """None: what goes wrong with Telegram is in the log."""
         return []
 
     def _messages(self, update: Update) -> list[IncomingMessage]:

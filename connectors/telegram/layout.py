@@ -25,6 +25,7 @@ LONGEST_TITLE = 256
 CHOOSE = "Mời bác chọn:"
 """Above buttons that come without a text: Telegram takes no message without one."""
 
+
 @dataclass(frozen=True)
 class Part:
     """One Telegram message of a reply."""

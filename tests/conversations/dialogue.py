@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from bot.dialogue.turn import Mind
+from bot.attendant import Thinks
 from bot.messages import IncomingMessage, Kind, Reply
 from bot.storage.turns import Conversation
 
@@ -16,7 +16,7 @@ from bot.storage.turns import Conversation
 class Citizen:
     """One conversation with the real model and the real guides."""
 
-    mind: Mind
+    mind: Thinks
     conversation: Conversation = field(default_factory=lambda: Conversation("test:1"))
     seen: dict[str, str] = field(default_factory=dict)
     count: int = 0

@@ -1,14 +1,18 @@
 """Dialogues as (said, answered), through the real trained model and the real guides."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from ruamel.yaml import YAML
 
-from bot.dialogue.turn import Mind
 from tests.conversations.dialogue import Citizen, check
 from tests.models import project_model
+
+if TYPE_CHECKING:
+    from bot.dialogue.turn import Mind  # importing it takes ten seconds: the fast lane must not
 
 FOLDER = Path(__file__).parent
 
@@ -23,6 +27,8 @@ def _dialogues() -> list[Any]:
 
 @pytest.fixture(scope="module")
 def mind() -> Mind:
+    from bot.dialogue.turn import Mind
+
     return Mind(project_model())
 
 

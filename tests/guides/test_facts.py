@@ -101,8 +101,9 @@ def _dated(source: Source, lines: list[str]) -> bool:
     beside = " ".join(line.replace(source.url, "") for line in _lines_of(source, lines))
     if any(found.startswith(source.date) for found in _dates(beside)):
         return True
-    compact = source.date.replace("-", "")
-    return compact in source.url or compact[2:] in source.url or source.date in _dates("\n".join(lines))
+    day = re.fullmatch(r"20(\d\d)-(\d\d)-(\d\d)", source.date)
+    in_address = day is not None and "".join(day.groups()) in source.url
+    return in_address or source.date in _dates("\n".join(lines))
 
 
 def _dates(text: str) -> set[str]:

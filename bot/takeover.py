@@ -1,0 +1,31 @@
+"""A person takes a conversation over, or gives it back: the bot keeps quiet in between.
+
+Used by platforms whose own inbox lets staff answer; the help desk may use `silence` and `release` alike.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from bot.messages import IncomingMessage, Kind, Reply
+from bot.storage import people
+from bot.storage.turns import Conversation, Outcome, Status, Turns
+
+QUIET_FOR = timedelta(hours=24)
+"""After a person's last message. A conversation that nobody gave back must not stay without answers for ever."""
+
+BACK_AGAIN = Reply("Cháu là Trợ lý số, máy trả lời tự động. Cháu lại giúp bác được rồi ạ. Bác cần gì cứ nhắn cháu nhé.")
+
+
+async def switch(turns: Turns, message: IncomingMessage, conversation: Conversation) -> Outcome:
+    """Silences or releases the conversation; doing it twice changes nothing."""
+    if message.kind is Kind.TAKEN_OVER:
+        await people.silence(turns.engine, conversation.id, datetime.now(timezone.utc) + QUIET_FOR)
+        return left_to_people(message, conversation)
+    await people.release(turns.engine, conversation.id)
+    return Outcome((BACK_AGAIN,), conversation.state, Status.ANSWERED, message.text)
+
+
+def left_to_people(message: IncomingMessage, conversation: Conversation) -> Outcome:
+    """The outcome of a message that a person answers: it is kept for them, the state stays as it was."""
+    return Outcome((), conversation.state, Status.LEFT_TO_PEOPLE, message.text)
