@@ -9,5 +9,6 @@ $python -m ruff check . || failed=1
 $python -m ruff format --check --quiet . || { echo "ruff format: some files are not formatted"; failed=1; }
 $python -m mypy || failed=1
 $python -m bot guides check || failed=1
-$python -W ignore -m rasa data validate --data nlu_data --quiet || failed=1
+# Rasa warns of every response that no story uses; ours are used by actions, which tests/test_domain.py holds.
+found=$($python -W ignore -m rasa data validate --data nlu_data --quiet 2>&1) || { echo "$found"; failed=1; }
 exit $failed

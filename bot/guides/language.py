@@ -47,7 +47,9 @@ ABBREVIATIONS = {
 }
 """Abbreviation → what to write behind it in brackets, once in every guide that uses it."""
 
-KNOWN_TO_ALL = frozenset({"SIM", "ATM", "TP", "HCM", "TPHCM", "CH", "PDF", "VNPT", "NAPAS", "EVN", "VNPAY", "CIC", "TTTB"})
+KNOWN_TO_ALL = frozenset(
+    {"SIM", "ATM", "TP", "HCM", "TPHCM", "CH", "PDF", "VNPT", "NAPAS", "EVN", "VNPAY", "CIC", "TTTB"}
+)
 """Names, or what is typed as it stands: "CH Play", "TP Hồ Chí Minh", the text message "TTTB"."""
 
 _SENTENCE_END = re.compile(r'(?<=[.!?…])["”»)]*\s+|\n+')

@@ -10,7 +10,7 @@ from bot.privacy.view import View
 
 WORDS: dict[str, str] = {
     "khong": "0", "linh": "0", "le": "0", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5",
-    "lam": "5", "nham": "5", "sau": "6", "bay": "7", "tam": "8", "chin": "9", "muoi": "", "tram": "", "o": "0",
+    "lam": "5", "nham": "5", "sau": "6", "bay": "7", "tam": "8", "chin": "9", "muoi": "", "tram": "", "o": "0", "ko": "0",
 }  # fmt: skip
 """Digit words without diacritics; `muoi` and `tram` depend on their neighbours."""
 
@@ -57,11 +57,15 @@ def find_runs(view: View, barriers: list[tuple[int, int]]) -> list[Run]:
 
 
 def is_plain_tie(tie: str) -> bool:
-    """Whether two groups tied so may be one number without further evidence: one sign, or one between spaces."""
-    core = tie.strip(" ")
-    if len(_BRACKETS.sub("", tie)) > 1:
+    """Whether two groups tied so may be one number without further evidence.
+
+    One sign, repeated or not (`.`, `...`), alone or between spaces; a dash or dot anyhow but as a sentence's end.
+    """
+    core = _BRACKETS.sub("", tie)
+    if len(set(core)) > 1 or (len(core) > 1 and core[0] not in ".-_*/"):
         return False
-    return not _BRACKETS.sub("", core) or tie == core or (tie == f" {core} " and core != ",")
+    bare = tie.strip(" ")
+    return not core or tie == bare or core[0] in "-–_" or tie == f" {bare}" or (tie == f" {bare} " and core != ",")
 
 
 def _atoms(view: View) -> Iterator[Atom]:

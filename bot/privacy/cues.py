@@ -24,21 +24,23 @@ _WORDS: dict[str, str] = {
     r"|(?:so |ma )?dinh danh(?: ca nhan| dien tu)?|ddcn|so giay to|giay phep lai xe|gplx|bang lai",
     kinds.PHONE: r"sdt|so dien thoai|sodt|so dt|dien thoai|dt ban|dt|so may(?: ban)?|may ban|hotline|zalo|viber"
     r"|lien he|lhe|lh|alo|sim|so momo|momo|phone|tel|call",
-    kinds.OTP: r"(?:ma |smart |so |sms )?o\.?tp|(?:ma|so|code) (?:xac nhan|xac thuc|xac minh|kich hoat|bao mat)"
+    kinds.OTP: r"(?:ma |smart |so |sms )?(?:o\.?tp|o t p)|ma opt|(?:ma|so|code) (?:xac nhan|xac thuc|xac minh|kich hoat|bao mat)"
     r"|verification code|(?:login|security|verify|one time) code|ma dang nhap|ma 6 so|ma sau so|capt?cha",
     kinds.CARD: r"(?:so )?the (?:visa|master ?card|master|jcb|atm|napas|tin dung|ghi no|ngan hang|bank|credit|debit)"
     r"|so the(?! bhyt| bao hiem| can cuoc)|so card|card(?: number)?|visa|master ?card",
     kinds.CARD_CODE: r"cvv2?|cvc2?|(?:3|ba) (?:chu )?so (?:o )?(?:mat |phia |dang )?sau(?: the)?|ma bao mat the",
-    kinds.ACCOUNT: r"stk|so tai khoan|so tk|sotk|sotaikhoan|so account|account number|tknh"
+    kinds.ACCOUNT: r"(?:stk|so tai khoan|so tk)(?: momo| zalopay| vi| zalo pay)?|sotk|sotaikhoan|so account|account number|tknh"
     r"|(?:chuyen|gui) (?:khoan |nham |tien )*(?:vao|den|toi|qua) (?:so|stk|tk|tai khoan)|tai khoan ngan hang",
     WEAK_ACCOUNT: r"tk|tai khoan|chuyen khoan(?: vao| den| toi| qua| cho)?|ck(?: vao| den| toi| qua| cho)?|ngan hang"
     r"|vcb|vietcombank|bidv|agribank|agri|vietinbank|vietin|mb ?bank|mb|techcombank|tcb|acb|vpbank|tp ?bank|sacombank"
-    r"|hd ?bank|vib|shb|scb|ocb|msb|se ?a ?bank|eximbank|nam a bank|lpbank|lienvietpostbank|kienlongbank|nong nghiep",
+    r"|hd ?bank|vib|shb|scb|ocb|msb|se ?a ?bank|eximbank|nam a bank|lpbank|lienvietpostbank|kienlongbank|nong nghiep"
+    r"|techcom|sacom|vp|abbank|ncb|bac a|vietbank|pvcombank|shinhan|woori|hsbc|uob|cimb|timo|cake|pgbank|acc|account"
+    r"|bao viet|dong a bank|saigonbank|co-?op ?bank|vbsp|chinh sach|zalopay|shopeepay|viettel (?:money|pay)|vnpt money",
     kinds.INSURANCE: r"bhyt|bhxh|bao hiem(?: y te| xa hoi)?|so so bao hiem|ma so bh|so bh|vssid",
     kinds.TAX: r"mst(?: ca nhan)?|ma so thue(?: ca nhan)?|ma thue|so thue",
     kinds.PASSPORT: r"ho chieu|passport|hc so|so hc",
     kinds.PLATE: r"bien so(?: xe)?|bien kiem soat|bks|bsx|bien xe|xe(?: may| oto| o to| hoi)?|phat nguoi",
-    OTHER: r"(?:ma )?(?:loi|error)(?: so| ma)?|ma (?:thu tuc|ho so|buu (?:chinh|dien|gui|cuc)|vung|tinh|xa|ngan hang"
+    OTHER: r"(?:ma )?(?:(?<!tra )loi|error)(?: so| ma)?|ma (?:thu tuc|ho so|buu (?:chinh|dien|gui|cuc)|vung|tinh|xa|ngan hang"
     r"|don(?: hang)?|van don|khach hang|kh|san pham|hang|giam gia|nganh|truong|chung khoan|ck|vach|qr|du thuong|hoc sinh"
     r"|nhan vien|cong ty)|zip ?code|postal code|(?:tu )?dau so|tong dai|tong so|so du|barcode|imei|seri|serial|model"
     r"|van don|don hang|ve so|xo so|phien ban|so tien|doanh thu|thu nhap|(?:nhan|soan)(?: tin)? (?:den|toi|ve|cho|gui|so)",
@@ -49,8 +51,16 @@ _WORDS: dict[str, str] = {
     r"|gui ve(?: may| dien thoai)?|nhan duoc",
 }
 _CUE = re.compile(r"(?<![a-z0-9<])(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _WORDS.items()) + r")(?![a-z])")
-_SPELT = {"ma": {"mã", "ma"}, "ma so": {"mã số", "ma so", "mã so"}, "mat": {"mất", "mat"}, "to": {"tổ"}, "lo": {"lô"}}
-"""Short cues that other words fold to as well, and how they must be spelt."""
+_SPELT: dict[str, str] = {
+    "ma": "mã", "ma so": "mã số", "mat": "mất", "to": "tổ", "lo": "lô", "loi": "lỗi", "nam": "năm", "ngay": "ngày",
+    "thang": "tháng", "luc": "lúc", "buoc": "bước", "dieu": "điều", "khoan": "khoản", "gia": "giá", "phi": "phí",
+    "tien": "tiền", "luong": "lương", "von": "vốn", "tru": "trừ", "nap": "nạp", "rut": "rút", "phat": "phạt",
+    "duong": "đường", "phong": "phòng", "tang": "tầng", "ap": "ấp", "hem": "hẻm", "ngo": "ngõ", "giai": "giải",
+    "vang": "vàng", "don": "đơn", "bam": "bấm", "luat": "luật",
+}  # fmt: skip
+"""Short cues that other words fold to as well (`vâng`, `thằng`), and how they are spelt."""
+_OFTEN_PLAIN = frozenset({"to", "lo"})
+"""Those that mostly mean something else when typed without diacritics."""
 
 _FURTHEST = 90
 _TRIED = 4
@@ -91,6 +101,8 @@ class Cues:
 
     def after(self, end: int) -> str | None:
         """The kind named right after a number: `123456 là mã otp`."""
+        if _SENT.match(self._plain, end):
+            return WEAK_OTP
         said = _IS.match(self._plain, end)
         if said is None:
             return None
@@ -118,11 +130,13 @@ class Cues:
 
 
 _LINK = re.compile(r"(?:(?<![a-z0-9])(?:la|laf|is)|[:=]|->) {0,2}\W{0,2}$")
+_SENT = re.compile(r",? (?:(?:no|ho|may|ngan hang|vneid|zalo|nguoi ta) )?(?:moi |vua |da )?(?:gui|nhan|bao) (?:ve|qua|den|toi|cho)(?![a-z])")
 _IS = re.compile(r"[ .,\"'”»)]{0,3}(?:chinh )?(?:la|is) (?:cai |so |cua |your )?")
 
 
 def _longest(view: View) -> Iterator[Cue]:
     for found in _CUE.finditer(view.plain):
-        spelt = _SPELT.get(found.group())
-        if spelt is None or view.original(*found.span()).lower() in spelt:
+        folded = found.group()
+        typed = view.original(*found.span()).lower() if folded in _SPELT else ""
+        if typed in ("", _SPELT.get(folded)) or (typed == folded and folded not in _OFTEN_PLAIN):
             yield Cue(str(found.lastgroup), found.start(), found.end())

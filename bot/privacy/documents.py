@@ -18,9 +18,10 @@ _HOLDERS = frozenset(
 _INSURANCE = re.compile(r"(?<![a-z0-9])([a-z]{2})[ .-]?[0-9o](?:[ .-]?[0-9o]){12}(?![0-9])")
 _PASSPORT = re.compile(r"(?<![a-z0-9])[a-z] ?[0-9]{7,8}(?![0-9a-z])")
 _PLATE = re.compile(
-    r"(?<![a-z0-9.-])[1-9][0-9](?P<gap>[ .-]?)(?:[a-z]{1,2}[0-9]?)(?P<tie>[ .-]{0,3})"
-    r"(?:(?P<dotted>[0-9]{3}\.[0-9]{2})|[0-9]{3} [0-9]{2}|[0-9]{4,5})(?![0-9a-z])(?![./-][0-9])"
+    r"(?<![a-z0-9.-])[1-9][0-9](?P<gap>[ .-]?)(?P<series>[a-z]{1,2}[0-9]?)(?P<tie>[ .-]{0,3})"
+    r"(?P<number>(?P<dotted>[0-9]{3}\.[0-9]{2})|[0-9]{3} [0-9]{2}|[0-9]{4,5})(?![0-9a-z])(?![./-][0-9])"
 )
+_DIGITS = re.compile(r"[0-9]")
 
 
 def documents(view: View, cues: Cues) -> Iterator[Claim]:
@@ -38,5 +39,8 @@ def documents(view: View, cues: Cues) -> Iterator[Claim]:
 
 
 def _is_clear_plate(found: re.Match[str]) -> bool:
-    tied = "-" in found["tie"] and found["gap"] in ("", "-") and len(re.sub(r"\D", "", found.group())) >= 7
-    return tied or (found["dotted"] is not None and found["gap"] != ".")
+    """Five figures behind a series of letter and digit, a dash, or with the dot of a plate; the rest needs a word."""
+    tied = "-" in found["tie"] and found["gap"] in ("", "-")
+    dotted = found["dotted"] is not None and found["gap"] != "."
+    long = len(_DIGITS.findall(found["number"])) == 5 and not found["number"].endswith("000")
+    return dotted or (long and (tied or found["series"][-1].isdigit()))

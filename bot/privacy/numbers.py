@@ -23,6 +23,9 @@ _UNIT = re.compile(
 )
 _COUNTING = "01234567890123456789"
 _AMOUNT_DIGITS = 13
+_USUAL_OTP = 6
+_OTP_GROUPS = ((3, 3), (2, 2, 2), (1,) * 6)
+_EMERGENCY = frozenset({"111", "112", "113", "114", "115", "156"})
 _LEAST_SHAPED = 10
 """Digits of the shortest number known by its shape."""
 
@@ -104,13 +107,13 @@ class Reading:
     def _by_length(self, option: Window) -> Optional[str]:
         if (not option.single and option.digits in _COUNTING) or option.frayed or not option.sound or self._on_letters(option):
             return None
-        if option.length == 6 and not self.asked and not option.digits.endswith("000") and self._is_all(option):
+        if option.length == _USUAL_OTP and not option.digits.endswith("000") and self._speaks_of_otp(option):
             return kinds.OTP
         if option.length <= _AMOUNT_DIGITS and option.digits[0] != "0" and option.digits.endswith("000"):
             return None
         if option.length == IDENTITY_DIGITS and option.single:
             return kinds.IDENTITY
-        if option.length == OLD_IDENTITY_DIGITS and (option.spoken or option.groups in ((9,), (3, 3, 3), (1,) * 9)):
+        if option.length == OLD_IDENTITY_DIGITS and self._is_old_identity(option):
             return kinds.PHONE if option.digits[0] in "5789" else kinds.IDENTITY
         if option.length >= 10 and (option.single or option.spoken or option.groups == (4, 4, 4, 4)):
             return kinds.LONG_NUMBER
@@ -139,6 +142,15 @@ class Reading:
     def _on_letters(self, option: Window) -> bool:
         """Whether it is the tail of a code such as `PE01000123456`."""
         return option.start > 0 and self.view.plain[option.start - 1].isalpha() and not self.cues.ends_at(option.start)
+
+    def _is_old_identity(self, option: Window) -> bool:
+        calls = all(atom.digits in _EMERGENCY for atom in option.atoms)
+        return option.spoken or (option.groups in ((9,), (3, 3, 3), (1,) * 9) and not calls)
+
+    def _speaks_of_otp(self, option: Window) -> bool:
+        """Whether a one-time code is named anywhere, or these six digits are the whole message."""
+        whole = (option.whole or option.single) and (option.single or option.groups in _OTP_GROUPS or option.spoken)
+        return whole and (self.cues.any(kinds.OTP) or (not self.asked and self._is_all(option)))
 
     def _is_all(self, option: Window) -> bool:
         rest = self.view.plain[: option.start] + self.view.plain[option.end :]

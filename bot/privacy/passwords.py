@@ -10,15 +10,16 @@ from typing import Optional
 from bot.privacy import kinds
 from bot.privacy.atoms import Run
 from bot.privacy.claims import Claim, Spans, touches
-from bot.privacy.secret_words import is_accented, is_asking, is_everyday, is_secret, is_strong, is_strongest
+from bot.privacy.secret_words import PASSWORD_SIGNS, is_accented, is_asking, is_everyday, is_secret, is_strong, is_strongest
 from bot.privacy.shapes import by_shape, is_year
 from bot.privacy.view import View
-from bot.privacy.windows import windows
+from bot.privacy.windows import Window, windows
 
 _CUE = re.compile(
-    r"(?<![a-z0-9<_])(?:(?P<full>mat ?khau|mkhau|password|passwd|passcode|pass ?word|pass ?code|mat ma|ma pin|so pin"
-    r"|pin atm|pass)|(?P<short>mk|pw|pin))(?![a-z0-9])"
+    r"(?<![a-z0-9<_])(?:(?P<full>mat ?k?h?au|mat khua|mkhau|pass?wo?r?d|pass ?word|pass ?code|mat ma|ma pin|so pin|pin atm"
+    r"|ma (?:mo )?khoa(?: man hinh)?|pass)|(?P<short>mk|pw|pin))(?![a-z0-9])"
 )
+_LOG_IN = re.compile(r"(?<![a-z])(?:dang nhap|login|log in|tai khoan|tk|user|id)(?![a-z])")
 _BETWEEN = frozenset(
     """cua toi tui tao em e con chau bac minh mk me ma ba bo ong co chu anh chi nha gia dinh vo chong no a day nay
     vneid vssid zalo facebook fb gmail email mail yahoo app ung dung tai khoan tk dang nhap dinh danh muc
@@ -39,7 +40,6 @@ _TRAILING = ",.;:?)]}\"'”’»…"
 _MORE = re.compile(r" [0-9@#$%^&*!_]{2,12}(?=[\s.,;]|$)")
 _UNIT = re.compile(r" ?(?:chu so|so|ky tu|ki tu|kt|lan|chu|tu|mah|%|phut|gio|ngay|giay|thang|nam|tuoi)(?![a-z])")
 _LOOK_BACK = 120
-_FURTHER_WORDS = 7
 _EXAMPLE = frozenset({"du", "vd", "vd:", "nhu", "kieu", "dang", "phai"})
 _NAMED_AFTER = re.compile(r"(?:^|(?<=\s))([^\s<]+) (?:chinh )?la (?:cai )?$")
 
@@ -69,6 +69,7 @@ class Passwords:
         """The secrets, without the words that announce them."""
         places = {atom.start: (run, at) for run in self.runs for at, atom in enumerate(run)}
         end = 0
+        yield from self._anywhere()
         for cue in _CUE.finditer(self.view.plain):
             if cue.start() < end:
                 continue
@@ -76,6 +77,19 @@ class Passwords:
             if claim is not None and not touches(self.barriers, claim.start, claim.end):
                 end = claim.end
                 yield claim
+
+    def _anywhere(self) -> Iterator[Claim]:
+        """What can only be a password, in a message about passwords or signing in."""
+        plain = self.view.plain
+        if not any(sign in plain for sign in PASSWORD_SIGNS) or not (_CUE.search(plain) or _LOG_IN.search(plain)):
+            return
+        before = ""
+        for token in _TOKEN.finditer(plain):
+            end = token.start() + len(token.group().rstrip(_TRAILING + "!"))
+            if before not in _EXAMPLE and is_strongest(self.view.original(token.start(), end)):
+                if not touches(self.barriers, token.start(), end):
+                    yield Claim(token.start(), token.end(), kinds.PASSWORD)
+            before = token.group()
 
     def _before(self, start: int) -> Optional[Claim]:
         """`Abc@123 là mật khẩu của tôi`."""
@@ -94,21 +108,7 @@ class Passwords:
             return quoted
         number = self._number(*places[walk.at], walk) if walk.at in places else None
         bare = cue.lastgroup == "short" and not walk.words
-        return number or self._token(walk, bare) or self._further_on(walk.at)
-
-    def _further_on(self, at: int) -> Optional[Claim]:
-        """`mật khẩu em hay xài Abc@123`: other words between, and what follows can only be a secret."""
-        for place in range(_FURTHER_WORDS):
-            token = _TOKEN.match(self.view.plain, _after_space(self.view.plain, at))
-            if token is None or token.group() in _EXAMPLE:
-                return None
-            end = token.start() + len(token.group().rstrip(_TRAILING))
-            if place and is_strongest(self.view.original(token.start(), end)):
-                return Claim(token.start(), end, kinds.PASSWORD)
-            if token.group()[-1] in ".;?!":
-                return None
-            at = token.end()
-        return None
+        return number or self._token(walk, bare)
 
     def _walk(self, at: int, places: dict[int, tuple[Run, int]]) -> Optional[_Walk]:
         """From behind the cue to where the secret begins; None when the message ends before."""
@@ -160,7 +160,7 @@ class Passwords:
                 continue
             if max(option.groups) <= 3 and _UNIT.match(self.view.plain, option.end):
                 continue
-            if not walk.link and (by_shape(option.digits) or option.length > 8 or is_year(option.digits)):
+            if not walk.link and not _stands_alone(option):
                 continue
             if touches(self.barriers, option.start, option.end):
                 continue
@@ -197,10 +197,10 @@ class Passwords:
         return link == ":" and not spoken and typed.isalpha() and last is not None
 
 
-def _after_space(plain: str, at: int) -> int:
-    while at < len(plain) and plain[at].isspace():
-        at += 1
-    return at
+def _stands_alone(option: Window) -> bool:
+    """Without `là`: four to eight digits that are no year, no amount and no phone number."""
+    other = by_shape(option.digits) or is_year(option.digits) or option.digits.endswith("000")
+    return not other and option.length <= 8
 
 
 def _is_pin(typed: str) -> bool:

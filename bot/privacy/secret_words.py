@@ -28,6 +28,7 @@ _DEVICES = re.compile(
     r"|\d{1,4}(?:k|tr|trieu|d|vnd|dong|so|kt|kytu|ky|chu|lan|tuoi|t|h|p|g|gb|mb|m|km|kg|mah|w|kw|cc|l|%|nam|thang|ngay|phut|giay|ng|ty)\d{0,2}"
 )
 _SIGNS = frozenset("@#$%^&*!_~+")
+PASSWORD_SIGNS = "@#$%^&*!"
 _SIGN_INSIDE = re.compile(r"[a-zA-Z0-9][@#$%^*_]+[a-zA-Z0-9]")
 
 
@@ -58,8 +59,9 @@ def is_strong(typed: str) -> bool:
 
 
 def is_strongest(typed: str) -> bool:
-    """Letters, a digit and a sign inside: a password wherever it stands."""
-    return is_strong(typed) and any(char.isdigit() for char in typed) and any(char in "@#$%^&*!_" for char in typed)
+    """Letters, a digit and a sign of passwords inside: one wherever it stands."""
+    known = is_strong(typed) and any(char.isdigit() for char in typed) and any(char.isalpha() for char in typed)
+    return known and any(char in PASSWORD_SIGNS for char in typed[1:])
 
 
 def is_secret(typed: str) -> bool:

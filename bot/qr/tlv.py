@@ -6,7 +6,7 @@ import binascii
 import re
 
 CRC_TAG = "63"
-_HEAD = re.compile(rb"[0-9]{4}")
+_HEAD = re.compile(r"[0-9]{4}")
 
 
 class BrokenFields(ValueError):
@@ -16,28 +16,26 @@ class BrokenFields(ValueError):
 def split_fields(text: str) -> dict[str, str]:
     """Tag → value. Lengths count characters, or bytes of UTF-8 when only those add up. Raises BrokenFields."""
     try:
-        return {tag: value.decode("utf-32-le") for tag, value in _split(text.encode("utf-32-le"), 4).items()}
+        return _split(text)
     except BrokenFields:
-        pieces = _split(text.encode(), 1)
+        pieces = _split(text.encode().decode("latin-1"))  # one character a byte
     try:
-        return {tag: value.decode() for tag, value in pieces.items()}
+        return {tag: value.encode("latin-1").decode() for tag, value in pieces.items()}
     except UnicodeDecodeError as error:
         raise BrokenFields from error
 
 
-def _split(data: bytes, width: int) -> dict[str, bytes]:
-    """`data` in characters of `width` bytes."""
-    fields: dict[str, bytes] = {}
+def _split(text: str) -> dict[str, str]:
+    fields: dict[str, str] = {}
     at = 0
-    while at < len(data):
-        head = data[at : at + 4 * width][::width]
+    while at < len(text):
+        head, start = text[at : at + 4], at + 4
         if not _HEAD.fullmatch(head):
             raise BrokenFields
-        tag, start = head[:2].decode(), at + 4 * width
-        at = start + int(head[2:]) * width
-        if at > len(data) or tag in fields:
+        at = start + int(head[2:])
+        if at > len(text) or head[:2] in fields:
             raise BrokenFields
-        fields[tag] = data[start:at]
+        fields[head[:2]] = text[start:at]
     return fields
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 
 import pytest
 
@@ -20,16 +20,21 @@ GUIDES = LIBRARY.guides()
 every_guide = pytest.mark.parametrize("guide", GUIDES, ids=[guide.id for guide in GUIDES])
 
 
-def tours(guide: Guide) -> Iterator[tuple[Answers, list[tuple[tuple[object, ...], Page]]]]:
+Tour = list[tuple[tuple[object, ...], Page]]
+
+
+@lru_cache(maxsize=1)
+def tours(guide_id: str) -> list[tuple[Answers, Tour]]:
     """Every way through the guide, today and on every later day on which something in it changes."""
-    for day in days_of_change(guide, today()):
-        for answers in ways(guide):
-            yield answers, list(every_page(guide, answers, day))
+    guide = LIBRARY.find(guide_id)
+    assert guide is not None
+    days = days_of_change(guide, today())
+    return [(answers, list(every_page(guide, answers, day))) for day in days for answers in ways(guide)]
 
 
 @every_guide
 def test_every_page_fits_every_platform(guide: Guide) -> None:
-    for answers, tour in tours(guide):
+    for answers, tour in tours(guide.id):
         for place, page in tour:
             assert page.text.strip(), (answers, place)
             for choice in page.choices:
@@ -52,7 +57,7 @@ def test_every_way_has_steps_from_the_first_to_the_end(guide: Guide) -> None:
 
 @every_guide
 def test_every_button_leads_somewhere(guide: Guide) -> None:
-    for _, tour in tours(guide):
+    for _, tour in tours(guide.id):
         for _, page in tour:
             assert page.choices
             for choice in page.choices:
@@ -75,7 +80,7 @@ def leads_somewhere(guide: Guide, target: Target) -> bool:
 
 @every_guide
 def test_a_payload_is_read_back(guide: Guide) -> None:
-    for _, tour in tours(guide):
+    for _, tour in tours(guide.id):
         for _, page in tour:
             for choice in page.choices:
                 assert Target.of_payload(choice.target.payload()) == choice.target
