@@ -44,7 +44,7 @@ def left_in_the_middle(talk: Talk) -> Optional[tuple[Place, Guide]]:
     """The guide a citizen may want to go on with."""
     waiting = [talk.memory.place] if talk.memory.place else []
     for place in (*waiting, *talk.memory.paused):
-        guide = talk.library.find(place.guide)
+        guide = talk.find(place.guide)
         if guide is not None:
             return place, guide
     return None

@@ -7,6 +7,7 @@ from typing import Optional
 from actions.menus import show_menu, topic_choices
 from actions.talk import Talk, TalkAction
 from bot.guides import pages, walk
+from bot.guides.local import local_provinces, province_id
 from bot.guides.matching import best_problem
 from bot.guides.model import Guide
 from bot.guides.pages import Choice
@@ -21,7 +22,7 @@ LOST_BEFORE_A_PERSON = 3
 
 def open_guide(talk: Talk, guide_id: Optional[str], *more: Choice) -> None:
     """The opening of a guide; the guide left in the middle can be gone back to."""
-    guide = talk.library.find(guide_id)
+    guide = talk.find(guide_id)
     if guide is None:
         talk.say("utter_guide_gone", *topic_choices())
         return
@@ -64,7 +65,7 @@ def show_problem(talk: Talk, guide: Guide, problem_id: str) -> None:
 
 
 def _way_back(talk: Talk, guide: Guide) -> list[Choice]:
-    waiting = [talk.library.find(place.guide) for place in talk.memory.paused if place.guide != guide.id]
+    waiting = [talk.find(place.guide) for place in talk.memory.paused if place.guide != guide.id]
     return [Choice(f"Quay lại: {left.title}", Target("resume", left.id)) for left in waiting[:1] if left]
 
 
@@ -79,12 +80,12 @@ class ActionOpenGuide(TalkAction):
         """Opens the guide named by the intent."""
         if talk.message.get("language") == "en":
             talk.say("utter_english")
-        guide = talk.library.find(talk.intent)
+        guide = talk.find(talk.intent)
         problem = best_problem(guide, talk.text) if guide else None
         if guide is not None and problem is not None:
             show_problem(talk, guide, problem.id)
             return
-        second = talk.library.find(talk.message.get("second"))
+        second = talk.find(talk.message.get("second"))
         then = [Choice(f"Rồi tới: {second.title}", Target("open", second.id))] if second else []
         open_guide(talk, talk.intent, *then)
 
@@ -99,7 +100,7 @@ class ActionClarify(TalkAction):
     def answer(self, talk: Talk) -> None:
         """Offers the likeliest guides."""
         names = [rank.get("name") for rank in talk.message.get("intent_ranking") or []]
-        likely = [guide for guide in map(talk.library.find, names) if guide][:MOST_OFFERED]
+        likely = [guide for guide in map(talk.find, names) if guide][:MOST_OFFERED]
         if not likely:
             admit_being_lost(talk)
             return
@@ -150,10 +151,17 @@ def admit_being_lost(talk: Talk) -> None:
 def show_people(talk: Talk) -> None:
     """The contacts of the guide the citizen is in, else those of the guide of hotlines."""
     place = talk.memory.place
-    guide = (talk.library.find(place.guide) if place else None) or talk.library.find("duong_day_nong")
+    guide = (talk.find(place.guide) if place else None) or talk.find("duong_day_nong")
     if guide is None:
         show_menu(talk)
         return
     page = pages.contacts(guide, place.answers if place else {}, "Nơi hỏi:")
     back = () if place is None else page.choices
-    talk.show(pages.Page(page.text, None, back or topic_choices()))
+    talk.show(pages.Page(page.text, None, back or topic_choices()), *province_choices(talk))
+
+
+def province_choices(talk: Talk) -> tuple[Choice, ...]:
+    """The provinces with contacts of their own, until the citizen has told theirs."""
+    if talk.memory.province is not None:
+        return ()
+    return tuple(Choice(f"Tôi ở {name}", Target("province", province_id(name))) for name in local_provinces())

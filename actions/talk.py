@@ -12,8 +12,10 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.guides.library import Library, shared_library
+from bot.guides.local import in_province
 from bot.guides.model import Guide
 from bot.guides.pages import Choice, Page
+from bot.guides.provinces import find_province
 from bot.guides.targets import Target
 from bot.guides.walk import Answers
 
@@ -50,6 +52,7 @@ class Memory:
     choices: list[tuple[str, str]]
     greeted: bool
     lost_turns: int
+    province: Optional[str]
 
     @classmethod
     def of(cls, tracker: Tracker) -> Memory:
@@ -61,6 +64,7 @@ class Memory:
             choices=[(title, payload) for title, payload in tracker.get_slot("choices") or []],
             greeted=bool(tracker.get_slot("greeted")),
             lost_turns=tracker.get_slot("lost_turns") or 0,
+            province=tracker.get_slot("province"),
         )
 
     def events(self) -> list[dict[str, Any]]:
@@ -71,6 +75,7 @@ class Memory:
             "choices": [list(choice) for choice in self.choices],
             "greeted": self.greeted,
             "lost_turns": self.lost_turns,
+            "province": self.province,
         }
         return [SlotSet(name, value) for name, value in kept.items()]
 
@@ -115,6 +120,11 @@ class Talk:
     def text(self) -> str:
         """What the citizen wrote."""
         return self.message.get("text") or ""
+
+    def find(self, guide_id: Optional[str]) -> Optional[Guide]:
+        """The guide with this id, with the contacts of the citizen's province."""
+        guide = self.library.find(guide_id)
+        return in_province(guide, self.memory.province) if guide else None
 
     def show(self, page: Page, *more: Choice) -> None:
         """Sends a page, with further choices below its own."""
@@ -163,6 +173,8 @@ class TalkAction(Action, ABC):
         talk = Talk(dispatcher, tracker, library)
         if not talk.memory.greeted and self.introduces_itself:
             talk.say("utter_introduce")
+        if talk.intent != "go":
+            talk.memory.province = find_province(talk.text) or talk.memory.province
         lost_before = talk.memory.lost_turns
         self.answer(talk)
         talk.memory.greeted = True

@@ -15,9 +15,10 @@ from actions.menus import (
     topic_choices,
     welcome_back,
 )
-from actions.opening import begin, open_guide, show_problem, show_step
+from actions.opening import begin, open_guide, province_choices, show_people, show_problem, show_step
 from actions.talk import Place, Talk, TalkAction
 from bot.guides import pages, walk
+from bot.guides.local import local_provinces, province_of
 from bot.guides.model import Guide
 from bot.guides.pages import Choice
 from bot.guides.targets import Target
@@ -36,6 +37,8 @@ def go(talk: Talk, target: Target) -> None:
         talk.say(f"utter_{target.guide}")
     elif target.verb == "steps":
         talk.say("utter_no_such_step", most=target.part)
+    elif target.verb == "province":
+        live_in(talk, province_of(target.guide or ""))
     elif target.verb == "number":
         talk.say("utter_no_such_number", most=target.part)
     else:
@@ -43,7 +46,7 @@ def go(talk: Talk, target: Target) -> None:
 
 
 def _go_in_guide(talk: Talk, target: Target) -> None:
-    guide = talk.library.find(target.guide)
+    guide = talk.find(target.guide)
     if guide is None:
         talk.say("utter_guide_gone", *topic_choices())
         return
@@ -63,6 +66,15 @@ def _go_in_guide(talk: Talk, target: Target) -> None:
         talk.show(pages.aspect(guide, target.verb, place.answers, talk.today))
     else:
         open_guide(talk, guide.id)
+
+
+def live_in(talk: Talk, province: Optional[str]) -> None:
+    """Remembers where the citizen lives and shows whom to ask there."""
+    talk.memory.province = province or talk.memory.province
+    if province is not None:
+        own = province in local_provinces()
+        talk.say("utter_province" if own else "utter_province_without_contacts", province=province)
+    show_people(talk)
 
 
 def start(talk: Talk) -> None:
@@ -112,7 +124,8 @@ def show_contacts(talk: Talk, guide: Guide) -> None:
     """Still not solved: who can be asked."""
     place = talk.memory.enter(guide)
     step = guide.step(step_of(place, guide) or "")
-    talk.show(pages.contacts(guide, place.answers, "Bác hỏi người có trách nhiệm ở đây ạ:", step))
+    page = pages.contacts(guide, place.answers, "Bác hỏi người có trách nhiệm ở đây ạ:", step)
+    talk.show(page, *province_choices(talk))
 
 
 def finish(talk: Talk, guide: Guide) -> None:
@@ -124,9 +137,9 @@ def finish(talk: Talk, guide: Guide) -> None:
     if here in way[:-1]:
         number = way.index(here) + 1
         rest = [Choice(f"Chưa, làm tiếp bước {number + 1}/{len(way)}", Target.step(guide.id, way[number]))]
-    related = [other for other in map(talk.library.find, guide.related) if other][:MOST_RELATED]
+    related = [other for other in map(talk.find, guide.related) if other][:MOST_RELATED]
     talk.memory.leave()
-    waiting = [talk.library.find(one.guide) for one in talk.memory.paused if one.guide != guide.id]
+    waiting = [talk.find(one.guide) for one in talk.memory.paused if one.guide != guide.id]
     back = [Choice(f"Quay lại: {left.title}", Target("resume", left.id)) for left in waiting[:1] if left]
     talk.show(pages.finished(guide, related), *rest, *back)
 
@@ -325,7 +338,7 @@ class ActionResume(TalkAction):
 
     def answer(self, talk: Talk) -> None:
         """Goes on where the citizen left; from the middle of one guide, with the one left before it."""
-        before = [guide for guide in (talk.library.find(one.guide) for one in talk.memory.paused) if guide]
+        before = [guide for guide in (talk.find(one.guide) for one in talk.memory.paused) if guide]
         if before and talk.away < LONG_AWAY:
             resume(talk, before[0])
         else:

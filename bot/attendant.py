@@ -54,8 +54,14 @@ class Attendant:
         if message.kind is Kind.WITHDRAWN:
             await self._forget(message)
             return
-        turn, replies = await self._turn(message, tries)
-        await self._send(message, turn, replies)
+        try:
+            turn, replies = await self._turn(message, tries)
+            await self._send(message, turn, replies)
+        except SendLater:
+            raise
+        except Exception:
+            self._complain(message, tries)  # the queue tries again without a word
+            raise
 
     async def _turn(self, message: IncomingMessage, tries: int) -> tuple[int, list[StoredReply]]:
         conversation, turn = await self._turns.begin(message)
@@ -96,9 +102,9 @@ class Attendant:
         try:
             return await self._mind.answer(message, conversation)
         except Exception:
-            log.exception("a message could not be answered", **self._about(message), tries=tries + 1)
             if tries + 1 < MOST_TRIES:
                 raise
+            self._complain(message, tries)
             return apology(message, conversation.state)
 
     async def _send(self, message: IncomingMessage, turn: int, replies: list[StoredReply]) -> None:
@@ -122,6 +128,9 @@ class Attendant:
                 return
             await self._turns.mark_sent(stored.id)
         REPLY_SECONDS.labels(connector.name).observe(max(0.0, time.time() - message.sent_at))
+
+    def _complain(self, message: IncomingMessage, tries: int) -> None:
+        log.exception("a message could not be answered", **self._about(message), tries=tries + 1)
 
     def _about(self, message: IncomingMessage) -> dict[str, str]:
         return {"conversation": self._pseudonyms.of(message.conversation), "message": message.id}

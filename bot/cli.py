@@ -15,12 +15,14 @@ from typing import Any, Optional
 import typer
 
 from bot.errors import BotError, ModelMissing
+from bot.guides.commands import app as guide_commands
 from bot.settings import Settings, read_settings
 
 HOME = Path(__file__).resolve().parent.parent
 """The project folder: guides, training data, config.yml."""
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(guide_commands, name="guides", help="Kiểm tra, thêm, xem thử các bài hướng dẫn.")
 
 
 def _begin() -> Settings:

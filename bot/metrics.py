@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 LATENCY = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
@@ -14,3 +14,10 @@ REPLY_SECONDS = Histogram(
 SEND_ERRORS = Counter("bot_send_errors", "Replies a platform did not take", ["connector", "kind"])
 REFUSED = Counter("bot_webhooks_refused", "Webhook calls refused, by reason", ["connector", "reason"])
 RECEIVED = Counter("bot_messages_received", "Messages taken in", ["connector"])
+ZALO_QUOTA = Gauge(
+    "bot_zalo_quota_messages",
+    "Messages the Official Account may send, as Zalo's last answer said: what is left, and of how many",
+    ["quota", "part"],
+    multiprocess_mode="mostrecent",
+)
+ZALO_CHARGED = Counter("bot_zalo_charged", "Messages of the Official Account that Zalo charged for")

@@ -13,8 +13,10 @@ from typing import Any, Optional
 
 from bot.guides import walk
 from bot.guides.library import Library
+from bot.guides.local import province_id
 from bot.guides.matching import best_problem
 from bot.guides.model import Guide
+from bot.guides.provinces import find_province
 from bot.guides.targets import Target
 from bot.messages import IncomingMessage, Kind
 from bot.text import fold
@@ -26,6 +28,11 @@ _NUMBER = re.compile(r"^\s*(?:so|chon|chon so|cau|y)?\s*(\d{1,2})\s*$")
 _STEP = re.compile(
     r"^(?:cho (?:toi |minh |bac )?)?(?:xem |doc |den |toi |sang |ve |qua |lai )*"
     r"buoc (?:so |thu )?(\d{1,2})(?: (?:di|nhe|a|voi|ho))*$"
+)
+
+_LIVING = re.compile(
+    r"^(?:da |chau oi )*(?:(?:toi|bac|em|tui|minh|nha toi|que toi|que) )?(?:(?:song |dang )?(?:o|tai) )?"
+    r"(?:tinh |thanh pho |tp )?(\w+(?: \w+){0,4})$"
 )
 
 COMMAND_TARGETS = {
@@ -154,6 +161,16 @@ def _problem(situation: Situation) -> Optional[Target]:
     return Target.problem(situation.guide.id, problem.id) if problem else None
 
 
+def _province(situation: Situation) -> Optional[Target]:
+    """A message that only tells where the citizen lives."""
+    found = _LIVING.match(situation.folded)
+    province = find_province(situation.message.text) if found else None
+    rest = found.group(1) if found else ""
+    if province is None or len(rest.split()) > len(fold(province).split()) + 1:
+        return None
+    return Target("province", province_id(province))
+
+
 def _aside(situation: Situation) -> Optional[Target]:
     if situation.guide is None:
         return None
@@ -167,6 +184,7 @@ WAYS: list[Callable[[Situation], Optional[Target]]] = [
     _command,
     _choice,
     _step,
+    _province,
     _aside,
     _problem,
 ]

@@ -53,7 +53,7 @@ def _outcome(words: str, thought: Thought) -> Outcome:
     )
 
 
-KEPT = ("place", "paused", "choices", "greeted", "lost_turns")
+KEPT = ("place", "paused", "choices", "greeted", "lost_turns", "province")
 """The slots that outlive a turn."""
 
 

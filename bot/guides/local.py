@@ -63,6 +63,22 @@ def in_province(guide: Guide, province: Optional[str], folder: Path = LOCAL) -> 
     return guide.copy(update={"contacts": local_contacts(guide, province, folder)})
 
 
+def local_provinces(folder: Path = LOCAL) -> list[str]:
+    """The provinces that have contacts of their own."""
+    stems = {path.stem for path in folder.glob("*.yml")}
+    return [name for name in province_names() if _file_name(name) in stems]
+
+
+def province_of(written: str) -> Optional[str]:
+    """The province whose file would be named `written`: `ha_noi` → Hà Nội."""
+    return next((name for name in province_names() if _file_name(name) == written), None)
+
+
+def province_id(province: str) -> str:
+    """The opposite of `province_of`."""
+    return _file_name(province)
+
+
 def read_local(path: Path) -> LocalContacts:
     """The local contacts in `path`. Raises GuideError with every mistake of the file."""
     return read_as(path, LocalContacts.parse_obj)

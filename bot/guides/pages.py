@@ -39,7 +39,7 @@ TOPIC_PAGE = 8
 LABEL = 60
 """Characters of a button's title; a longer one is cut at a word."""
 
-LINES_FROM_SCREEN = 5
+MOST_PROBLEMS = 5
 """Problems offered at once."""
 
 
@@ -108,17 +108,16 @@ def step(guide: Guide, shown_step: Step, answers: Answers, day: date) -> Page:
     way = walk.steps(guide, answers, day)
     number = way.index(shown_step)
     warnings = [
-        warning.text
-        for warning in walk.shown(guide, guide.warnings, answers, day)
-        if warning.before == shown_step.id
+        warning.text for warning in walk.shown(guide, guide.warnings, answers, day) if warning.before == shown_step.id
     ]
-    blocks = [*(f"⚠️ {warning}" for warning in warnings), shown_step.text]
+    case = _conditions(guide, shown_step, answers).strip()
+    blocks = [*(f"⚠️ {warning}" for warning in warnings), *([case] if case else []), shown_step.text]
     if shown_step.screen:
         blocks.append(f"Màn hình sẽ hiện: {shown_step.screen}")
     if shown_step.tip:
         blocks.append(f"💡 {shown_step.tip}")
     if guide.confidence is Confidence.LOW:
-        title = f"{shown_step.title}"
+        title = shown_step.title
     else:
         title = f"Bước {number + 1}/{len(way)}. {shown_step.title}"
     return Page("\n\n".join(blocks), title, _ways_on(guide, way, number), shown_step.image)
@@ -136,7 +135,10 @@ def whole(guide: Guide, answers: Answers, day: date) -> Page:
     if guide.confidence is Confidence.LOW:
         blocks.insert(0, _ask_there_first(guide, answers))
     blocks.append(checked(guide, day))
-    choices = (Choice("Làm từng bước", Target("begin", guide.id)), Choice("Nguồn và nơi hỏi", Target("sources", guide.id)))
+    choices = (
+        Choice("Làm từng bước", Target("begin", guide.id)),
+        Choice("Nguồn và nơi hỏi", Target("sources", guide.id)),
+    )
     return Page("\n\n".join(blocks), guide.title, choices)
 
 
@@ -156,7 +158,7 @@ def problems_at(guide: Guide, step_id: str, answers: Answers) -> list[Problem]:
     own = [problem for problem in known if problem.at == step_id]
     general = [problem for problem in known if problem.at is None]
     rest = [problem for problem in known if problem.at not in (None, step_id)]
-    return (own + general + (rest if not own else []))[:LINES_FROM_SCREEN]
+    return (own + general + (rest if not own else []))[:MOST_PROBLEMS]
 
 
 def fix(guide: Guide, problem: Problem) -> Page:
@@ -230,7 +232,11 @@ def topic(chosen: Topic, guides: Sequence[Guide], number: int = 1) -> Page:
 
 def _ways_on(guide: Guide, way: Sequence[Step], number: int) -> tuple[Choice, ...]:
     last = number == len(way) - 1
-    onward = Choice("Xong rồi", Target("done", guide.id)) if last else Choice("Tiếp", Target.step(guide.id, way[number + 1].id))
+    onward = (
+        Choice("Xong rồi", Target("done", guide.id))
+        if last
+        else Choice("Tiếp", Target.step(guide.id, way[number + 1].id))
+    )
     back = [Choice("Trước", Target.step(guide.id, way[number - 1].id))] if number else []
     stuck_here = Choice("Vướng ở bước này", Target.stuck(guide.id, way[number].id))
     return (onward, *back, stuck_here, Choice("Xem tất cả", Target("all", guide.id)))

@@ -22,7 +22,8 @@ class Target:
     Verbs with parts are one letter, to leave room for ids within the payload's 64 bytes: `s` a step, `a` an answer
     (without option: "cannot tell"), `x` stuck at a step, `p` a problem. The others are words: `open`, `begin`, `all`,
     `sources`, `contacts`, `cost`, `time`, `prepare`, `done`, `up`, `down`, `resume` name a guide; `topic` names a
-    topic; `menu`, `help`, `start`, `restart` and `sent` (what a photo or voice message is read as) stand alone.
+    topic, `province` a province; `menu`, `help`, `start`, `restart`, `resumelast` and `sent` (a photo, a voice message)
+    stand alone.
     """
 
     verb: str

@@ -43,12 +43,15 @@ def every_page(guide: Guide, answers: Answers, day: date) -> Iterator[tuple[Plac
     yield ("summary",), pages.opening(guide, answers, day)
     for index, question in enumerate(guide.questions):
         yield ("questions", index), pages.question(guide, question)
+    numbers = {step.id: number for number, step in enumerate(guide.steps)}
     for step in walk.steps(guide, answers, day):
-        place: Place = ("steps", guide.steps.index(step))
+        place: Place = ("steps", numbers[step.id])
         yield place, pages.step(guide, step, answers, day)
         yield place, pages.stuck(guide, step, answers, day)
-    for problem in walk.shown(guide, guide.problems, answers):
-        yield ("problems", guide.problems.index(problem)), pages.fix(guide, problem)
+    shown = {problem.id for problem in walk.shown(guide, guide.problems, answers)}
+    for number, problem in enumerate(guide.problems):
+        if problem.id in shown:
+            yield ("problems", number), pages.fix(guide, problem)
     yield ("steps",), pages.whole(guide, answers, day)
     yield ("sources",), pages.sources(guide, answers, day)
     yield ("contacts",), pages.contacts(guide, answers, "Nơi hỏi:")

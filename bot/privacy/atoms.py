@@ -19,7 +19,7 @@ _ACCENTED = frozenset(
 )
 _PIECE = re.compile(r"[a-z0-9]+")
 _NUMERAL = re.compile(r"(?:(?<![a-z0-9])o{1,2}(?=[0-9]))?[0-9](?:[0-9oil]*[0-9])?(?:o{1,2}(?![a-z0-9]))?|[a-z]+")
-_FIGURES_AND_OS = re.compile(r"[0-9o]{8,}")
+_FIGURES_AND_OS = re.compile(r"[0-9o]{3,}")
 _AS_DIGITS = str.maketrans("oil", "011")
 _TIE = re.compile(r"[^a-z0-9<>@]{0,4}")
 _BRACKETS = re.compile(r"[()\[\]+ ]+")

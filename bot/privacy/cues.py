@@ -24,7 +24,7 @@ _WORDS: dict[str, str] = {
     r"|(?:so |ma )?dinh danh(?: ca nhan| dien tu)?|ddcn|so giay to|giay phep lai xe|gplx|bang lai",
     kinds.PHONE: r"sdt|so dien thoai|sodt|so dt|dien thoai|dt ban|dt|so may(?: ban)?|may ban|hotline|zalo|viber"
     r"|lien he|lhe|lh|alo|sim|so momo|momo|phone|tel|call",
-    kinds.OTP: r"(?:ma |smart |so |sms )?(?:o\.?tp|o t p)|ma opt|(?:ma|so|code) (?:xac nhan|xac thuc|xac minh|kich hoat|bao mat)"
+    kinds.OTP: r"(?:ma |smart |so |sms )?(?:o\.?tp|o t p|opt)|(?:ma|so|code) (?:xac nhan|xac thuc|xac minh|kich hoat|bao mat)"
     r"|verification code|(?:login|security|verify|one time) code|ma dang nhap|ma 6 so|ma sau so|capt?cha",
     kinds.CARD: r"(?:so )?the (?:visa|master ?card|master|jcb|atm|napas|tin dung|ghi no|ngan hang|bank|credit|debit)"
     r"|so the(?! bhyt| bao hiem| can cuoc)|so card|card(?: number)?|visa|master ?card",
@@ -40,7 +40,7 @@ _WORDS: dict[str, str] = {
     kinds.TAX: r"mst(?: ca nhan)?|ma so thue(?: ca nhan)?|ma thue|so thue",
     kinds.PASSPORT: r"ho chieu|passport|hc so|so hc",
     kinds.PLATE: r"bien so(?: xe)?|bien kiem soat|bks|bsx|bien xe|xe(?: may| oto| o to| hoi)?|phat nguoi",
-    OTHER: r"(?:ma )?(?:(?<!tra )loi|error)(?: so| ma)?|ma (?:thu tuc|ho so|buu (?:chinh|dien|gui|cuc)|vung|tinh|xa|ngan hang"
+    OTHER: r"(?:ma )?(?:(?<!tra )loi|error)(?: so| ma)?|ma (?:thu tuc|ho so|buu (?:chinh|dien|gui|cuc|kien)|vung|tinh|xa|ngan hang"
     r"|don(?: hang)?|van don|khach hang|kh|san pham|hang|giam gia|nganh|truong|chung khoan|ck|vach|qr|du thuong|hoc sinh"
     r"|nhan vien|cong ty)|zip ?code|postal code|(?:tu )?dau so|tong dai|tong so|so du|barcode|imei|seri|serial|model"
     r"|van don|don hang|ve so|xo so|phien ban|so tien|doanh thu|thu nhap|(?:nhan|soan)(?: tin)? (?:den|toi|ve|cho|gui|so)",

@@ -10,7 +10,7 @@ from typing import Optional
 from bot.privacy import kinds
 from bot.privacy.atoms import Run
 from bot.privacy.claims import Claim, Spans
-from bot.privacy.cues import ASIDE, OTHER, Announced, Cues
+from bot.privacy.cues import ASIDE, OTHER, WEAK_OTP, Announced, Cues
 from bot.privacy.protected import DATE
 from bot.privacy.rules import RULES, Found
 from bot.privacy.shapes import IDENTITY_DIGITS, OLD_IDENTITY_DIGITS, by_shape, is_phone
@@ -74,6 +74,10 @@ class Reading:
             found = RULES[cue.kind](options, cue) if cue.kind in RULES else None
             if found is not None:
                 return found
+            if cue.kind == WEAK_OTP and cue.gap in (1, 2):
+                options = [option for option in options if option.length != OLD_IDENTITY_DIGITS]
+                if not options:
+                    return None
         return self._as_asked(options) or self._named_after(options) or self._plain(options, harmless)
 
     def _as_asked(self, options: list[Window]) -> Found:
@@ -87,7 +91,7 @@ class Reading:
         for option in reversed(options):
             kind = self.cues.after(option.end)
             if kind in RULES:
-                return RULES[kind]([replace(option, whole=True)], Announced(kind))
+                return RULES[kind]([replace(option, whole=True)], Announced(kind, linked=kind != WEAK_OTP))
         return None
 
     def _plain(self, options: list[Window], harmless: bool) -> Found:
@@ -105,7 +109,7 @@ class Reading:
         return None
 
     def _by_length(self, option: Window) -> Optional[str]:
-        if (not option.single and option.digits in _COUNTING) or option.frayed or not option.sound or self._on_letters(option):
+        if (not option.single and option.digits in _COUNTING) or option.frayed or not option.sound or self._on_letters(option) or option.years:
             return None
         if option.length == _USUAL_OTP and not option.digits.endswith("000") and self._speaks_of_otp(option):
             return kinds.OTP

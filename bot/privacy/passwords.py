@@ -16,7 +16,7 @@ from bot.privacy.view import View
 from bot.privacy.windows import Window, windows
 
 _CUE = re.compile(
-    r"(?<![a-z0-9<_])(?:(?P<full>mat ?k?h?au|mat khua|mkhau|pass?wo?r?d|pass ?word|pass ?code|mat ma|ma pin|so pin|pin atm"
+    r"(?<![a-z0-9<_])(?:(?P<full>mat ?kh?au|mkhau|pass?wor?d|passwd|pass ?word|pass ?code|mat ma|ma pin|so pin|pin atm"
     r"|ma (?:mo )?khoa(?: man hinh)?|pass)|(?P<short>mk|pw|pin))(?![a-z0-9])"
 )
 _LOG_IN = re.compile(r"(?<![a-z])(?:dang nhap|login|log in|tai khoan|tk|user|id)(?![a-z])")
@@ -39,9 +39,11 @@ _TOKEN = re.compile(r"[^\s<]+")
 _TRAILING = ",.;:?)]}\"'”’»…"
 _MORE = re.compile(r" [0-9@#$%^&*!_]{2,12}(?=[\s.,;]|$)")
 _UNIT = re.compile(r" ?(?:chu so|so|ky tu|ki tu|kt|lan|chu|tu|mah|%|phut|gio|ngay|giay|thang|nam|tuoi)(?![a-z])")
+_LEADS_AWAY = frozenset({"goi", "tong", "dai", "lien", "he", "loi", "bao", "nhan", "soan", "hoi", "trang", "xem", "toi"})
+"""Words after which a number is where to call or what went wrong."""
 _LOOK_BACK = 120
 _EXAMPLE = frozenset({"du", "vd", "vd:", "nhu", "kieu", "dang", "phai"})
-_NAMED_AFTER = re.compile(r"(?:^|(?<=\s))([^\s<]+) (?:chinh )?la (?:cai )?$")
+_NAMED_AFTER = re.compile(r"(?:^|(?<=\s))([^\s<]+) (?:do |chinh |day )?(?:la|lam) (?:cai )?$")
 
 
 @dataclass
@@ -51,18 +53,22 @@ class _Walk:
     at: int
     link: str = ""
     words: int = 0
+    loose: bool = False
+    """Whether words were passed that say nothing about the secret: then only what looks like one is taken."""
 
 
 @dataclass(frozen=True)
 class Passwords:
     """One message, ready to be read for passwords.
 
-    `runs` are its numbers; `barriers` are no passwords; `passable` (addresses) may stand before one.
+    `runs` are its numbers; `barriers` are no passwords, `guards` (dates, hotlines) only after `là`; `passable`
+    (addresses) may stand before one.
     """
 
     view: View
     runs: list[Run]
     barriers: Spans
+    guards: Spans
     passable: dict[int, int]
 
     def found(self) -> Iterator[Claim]:
@@ -81,12 +87,14 @@ class Passwords:
     def _anywhere(self) -> Iterator[Claim]:
         """What can only be a password, in a message about passwords or signing in."""
         plain = self.view.plain
-        if not any(sign in plain for sign in PASSWORD_SIGNS) or not (_CUE.search(plain) or _LOG_IN.search(plain)):
+        said = _CUE.search(plain) is not None
+        signs = PASSWORD_SIGNS + "_" if said else PASSWORD_SIGNS
+        if not any(sign in plain for sign in signs) or not (said or _LOG_IN.search(plain)):
             return
         before = ""
         for token in _TOKEN.finditer(plain):
             end = token.start() + len(token.group().rstrip(_TRAILING + "!"))
-            if before not in _EXAMPLE and is_strongest(self.view.original(token.start(), end)):
+            if before not in _EXAMPLE and is_strongest(self.view.original(token.start(), end), signs):
                 if not touches(self.barriers, token.start(), end):
                     yield Claim(token.start(), token.end(), kinds.PASSWORD)
             before = token.group()
@@ -106,6 +114,8 @@ class Passwords:
         quoted = self._quoted(walk)
         if quoted is not None:
             return quoted
+        if walk.loose and not walk.link:
+            return None
         number = self._number(*places[walk.at], walk) if walk.at in places else None
         bare = cue.lastgroup == "short" and not walk.words
         return number or self._token(walk, bare)
@@ -123,22 +133,30 @@ class Passwords:
     def _passed(self, walk: _Walk, places: dict[int, tuple[Run, int]]) -> Optional[int]:
         """The end of the space, sign, word or number at `walk.at` that may stand between; None at the secret."""
         plain, at = self.view.plain, walk.at
-        if plain[at].isspace():
+        if plain[at] in " \n()–-":
             return at + 1
-        sign = _SIGN.match(plain, at)
-        if sign is not None:
-            walk.link = ":"
-            return sign.end()
+        sign, link = _SIGN.match(plain, at), _LINK_WORD.match(plain, at)
+        if sign is not None or (link is not None and not walk.link):
+            walk.link = ":" if sign is not None else "la"
+            return (sign or link).end()  # type: ignore[union-attr]  # one of them is there
+        if walk.link and at in places:
+            return None
+        word = _WORD.match(plain, at)
+        if word is not None:
+            return self._past_word(walk, word)
         if walk.link:
             return None
-        link, word = _LINK_WORD.match(plain, at), _WORD.match(plain, at)
-        if link is not None:
-            walk.link = "la"
-            return link.end()
-        if word is not None and (word.group() in _BETWEEN or word.group().isdigit()):
+        return self.passable.get(at) or (self._shaped(*places[at]) if at in places else None)
+
+    def _past_word(self, walk: _Walk, word: re.Match[str]) -> Optional[int]:
+        typed = self.view.original(*word.span())
+        if not walk.link and (word.group() in _BETWEEN or word.group().isdigit()):
             walk.words += 1
             return word.end()
-        return self.passable.get(at) or (self._shaped(*places[at]) if at in places else None)
+        if walk.link == ":" or not is_everyday(typed) or is_asking(typed) or word.group() in _LEADS_AWAY:
+            return None
+        walk.words, walk.link, walk.loose = walk.words + 1, "", True
+        return word.end()
 
     def _shaped(self, run: Run, at: int) -> Optional[int]:
         """The end of an ID or a phone number: `mật khẩu tài khoản 0871… là …`."""
@@ -160,7 +178,8 @@ class Passwords:
                 continue
             if max(option.groups) <= 3 and _UNIT.match(self.view.plain, option.end):
                 continue
-            if not walk.link and not _stands_alone(option):
+            unsure = walk.loose or not walk.link
+            if unsure and (not _stands_alone(option) or touches(self.guards, option.start, option.end)):
                 continue
             if touches(self.barriers, option.start, option.end):
                 continue
@@ -178,7 +197,7 @@ class Passwords:
             return None
         end = walk.at + len(token.group().rstrip(_TRAILING))
         typed = self.view.original(walk.at, end)
-        if not typed or not self._is_value(typed, end, walk.link, bare):
+        if not typed or not (is_strong(typed) if walk.loose else self._is_value(typed, end, walk.link, bare)):
             return None
         more = _MORE.match(self.view.plain, end) if walk.link else None
         if more is not None and not _UNIT.match(self.view.plain, more.end()):

@@ -64,12 +64,13 @@ def _claims(view: View, asked: frozenset[str]) -> list[Claim]:
     addresses = {claim.start: claim.end for claim in claims}
     around = merged(barriers + _spans(claims))
     runs = find_runs(view, around)
-    lettered = _apart(list(Passwords(view, runs, around, addresses).found()), around)
+    guards = guarded(view)
+    lettered = _apart(list(Passwords(view, runs, around, guards, addresses).found()), around)
     lettered += _apart(list(documents(view, cues)), merged(around + _spans(lettered)))
     if lettered:
         claims += lettered
         runs = find_runs(view, merged(around + _spans(lettered)))
-    claims += Reading(view, cues, guarded(view) if runs else [], asked).numbers(runs)
+    claims += Reading(view, cues, guards, asked).numbers(runs)
     claims += _apart(list(births(view, claims)), merged(barriers + _spans(claims)))
     return claims
 

@@ -153,7 +153,7 @@ def _is_code(option: Window, cue: Announced) -> bool:
     return not (
         _amount(option)
         or is_date(option.digits)
-        or (is_year(option.digits) and cue.gap > 0)
+        or (is_year(option.digits) and (cue.gap > 0 or option.digits > "2014"))
         or (option.length == 7 and option.digits[1:3] == "00")
     )
 

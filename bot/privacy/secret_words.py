@@ -58,10 +58,10 @@ def is_strong(typed: str) -> bool:
     return (letters and digits >= (1 if signs else 2)) or (signs and digits >= 3) or bool(_SIGN_INSIDE.search(typed))
 
 
-def is_strongest(typed: str) -> bool:
-    """Letters, a digit and a sign of passwords inside: one wherever it stands."""
+def is_strongest(typed: str, signs: str) -> bool:
+    """Letters, a digit and one of `signs` inside: a password wherever it stands."""
     known = is_strong(typed) and any(char.isdigit() for char in typed) and any(char.isalpha() for char in typed)
-    return known and any(char in PASSWORD_SIGNS for char in typed[1:])
+    return known and any(char in signs for char in typed[1:])
 
 
 def is_secret(typed: str) -> bool:

@@ -69,7 +69,9 @@ def format_amount(amount: int) -> str:
 def _in_digits(text: str) -> str:
     """Folded, with numbers in words as `#200`."""
     plain = strip_diacritics(unicodedata.normalize("NFKC", text)).lower().replace("₫", "d")
-    plain = re.sub(r"(?<!\d)(\d) *(tram|chuc)\b", lambda found: f"#{found[1]}{'00' if found[2] == 'tram' else '0'}", plain)
+    plain = re.sub(
+        r"(?<!\d)(\d) *(tram|chuc)\b", lambda found: f"#{found[1]}{'00' if found[2] == 'tram' else '0'}", plain
+    )
     words = " ".join(_POLITE.sub(" ", plain).strip(" .!").split()).split(" ")
     parts: list[str] = []
     for numeral, run in groupby(words, key=WORDS.__contains__):
@@ -100,7 +102,9 @@ def _worth(group: _Group, larger: int) -> Decimal:
     if not group.unit and larger and group.value < 1000 and not group.half:
         return _tail(group, larger)
     leading_zero = re.match(r"0\d", group.digits) is not None  # a telephone number, not an amount
-    many = group.grouped and (group.unit >= 10**6 or (group.unit > 1 and group.value >= 10**4))  # `1.250 triệu`: or 1,25?
+    many = group.grouped and (
+        group.unit >= 10**6 or (group.unit > 1 and group.value >= 10**4)
+    )  # `1.250 triệu`: or 1,25?
     odd_half = group.half and group.unit < 1000
     odd_dong = group.unit == 1 and larger > 1000 and group.value < 1000  # `1tr200đ`
     worth = group.value * (group.unit or 1)

@@ -60,7 +60,12 @@ async def migrate(url: str, patience: float = 30.0) -> None:
 def open_engine(url: str, connections: int = 10) -> AsyncEngine:
     """A pool of connections to `url`. asyncpg reads the address itself, so sockets and clusters work too."""
     return create_async_engine(
-        "postgresql+asyncpg://", connect_args={"dsn": url}, pool_size=connections, max_overflow=0, pool_pre_ping=True
+        "postgresql+asyncpg://",
+        connect_args={"dsn": url},
+        pool_size=connections,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,  # its errors, which are logged, would quote what citizens wrote
     )
 
 

@@ -103,15 +103,13 @@ class Tokens:
         return await asyncio.shield(task)
 
     async def _renew(self, refused: str, ahead: bool) -> Pair:
-        until, why = self._failed
-        if time.monotonic() < until:
-            raise SendLater(why, self._waits.renew_again)
         trouble: Union[GrantLost, LoginRefused, Unreachable]
         async with self._grants.hold() as grant:
             stored = self._open(grant)
             good = stored is not None and stored.works(refused) and (stored.is_fresh() or not ahead)
             if stored is not None and good and not self._is_new_setting(grant):
                 return stored  # another process renewed it
+            self._stay_calm()
             try:
                 renewed = await self._ask(grant, stored)
             except (GrantLost, LoginRefused, Unreachable) as error:
@@ -124,6 +122,12 @@ class Tokens:
         if stored is not None and stored.works(refused) and not ahead:
             return stored
         raise SendLater(str(trouble), None if isinstance(trouble, Unreachable) else self._waits.person)
+
+    def _stay_calm(self) -> None:
+        """Raises SendLater when asking Zalo failed a moment ago."""
+        until, why = self._failed
+        if time.monotonic() < until:
+            raise SendLater(why, self._waits.renew_again)
 
     async def _ask(self, grant: Grant, stored: Optional[Pair]) -> Pair:
         """The next pair, from the first token that Zalo takes; a token it refused is not shown to it again."""

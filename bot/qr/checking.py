@@ -1,0 +1,39 @@
+"""Checks the photo of a QR code for a citizen: reads it, judges each code, explains them. Nothing is stored or logged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.qr.explaining import AboutLink, explain, no_opinion
+from bot.qr.judging import Kind, Verdict, judge, judge_codes
+from bot.qr.reading import FoundCode, read_codes
+
+__all__ = [
+    "CheckedPhoto",
+    "FoundCode",
+    "Kind",
+    "Verdict",
+    "check_photo",
+    "explain",
+    "judge",
+    "judge_codes",
+    "read_codes",
+]
+
+
+@dataclass(frozen=True)
+class CheckedPhoto:
+    """What to say about a photo, and the kinds of its codes, which alone may be counted or logged."""
+
+    kinds: tuple[Kind, ...]
+    text: str = field(repr=False)
+
+
+def check_photo(data: bytes, about_link: AboutLink = no_opinion) -> CheckedPhoto:
+    """The answer to a photo of one or more codes; `about_link` may add a sentence about a web address.
+
+    Takes up to some seconds of one core: for a thread, not for an event loop. Raises PictureError, whose message is for
+    the citizen, when it is no picture that can be opened.
+    """
+    verdicts = judge_codes(read_codes(data))
+    return CheckedPhoto(tuple(verdict.kind for verdict in verdicts), explain(verdicts, about_link))
