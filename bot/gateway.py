@@ -17,9 +17,11 @@ from prometheus_client.core import GaugeMetricFamily
 
 from bot.connector import Connector
 from bot.guides.library import Library
+from bot.guides.targets import Target
 from bot.inbox import Inbox
 from bot.messages import IncomingMessage, Kind
 from bot.metrics import RECEIVED
+from bot.privacy import redact
 from bot.queue import Queue, QueueState
 from bot.settings import Settings
 from bot.storage.database import migrate, open_engine
@@ -129,4 +131,8 @@ async def told_to_stop() -> None:
 
 
 def _redacted(message: IncomingMessage) -> IncomingMessage:
-    return message if message.kind is not Kind.TEXT else replace(message, text=message.text)
+    """Without personal data; a button's payload is one of ours or none."""
+    if message.kind is Kind.BUTTON:
+        return message if Target.of_payload(message.text) else replace(message, text="")
+    safe = redact(message.text)
+    return replace(message, text=safe.text, removed=safe.found)

@@ -36,7 +36,7 @@ class IncomingMessage:
 
     `conversation` is `<connector>:<platform's chat id>`; `id` is unique within the conversation, so that a delivery
     repeated by the platform is recognised; `text` is a button's payload when `kind` is BUTTON; `sent_at` is in
-    seconds since 1970.
+    seconds since 1970; `removed` names the kinds of personal data that the gateway took out of the text.
     """
 
     conversation: str
@@ -44,6 +44,7 @@ class IncomingMessage:
     kind: Kind
     text: str = ""
     sent_at: float = 0.0
+    removed: tuple[str, ...] = ()
 
     @property
     def connector(self) -> str:
@@ -62,7 +63,7 @@ class IncomingMessage:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> IncomingMessage:
         """The opposite of `to_json`."""
-        return cls(**{**data, "kind": Kind(data["kind"])})
+        return cls(**{**data, "kind": Kind(data["kind"]), "removed": tuple(data["removed"])})
 
 
 @dataclass(frozen=True)

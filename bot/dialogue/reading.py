@@ -25,6 +25,9 @@ Slots = dict[str, Any]
 VIETNAM = timezone(timedelta(hours=7))
 
 _NUMBER = re.compile(r"^\s*(?:so|chon|chon so|cau|y)?\s*(\d{1,2})\s*$")
+_PLACEHOLDER = re.compile(r"<[a-z_]+>")
+"""What the gateway put in place of personal data."""
+
 _STEP = re.compile(
     r"^(?:cho (?:toi |minh |bac )?)?(?:xem |doc |den |toi |sang |ve |qua |lai )*"
     r"buoc (?:so |thu )?(\d{1,2})(?: (?:di|nhe|a|voi|ho))*$"
@@ -96,7 +99,8 @@ def read(message: IncomingMessage, slots: Slots, library: Library) -> str:
         target = way(situation)
         if target is not None:
             return target.payload()
-    return message.text.lstrip("/ \t\n") or Target("menu").payload()
+    words = message.text.lstrip("/ \t\n")
+    return words if _PLACEHOLDER.sub("", words).strip() else Target("menu").payload()
 
 
 def _other_than_text(situation: Situation) -> Optional[Target]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Optional
@@ -10,7 +11,8 @@ from bot.dialogue.agent import GuideProcessor, Thought
 from bot.dialogue.reading import read
 from bot.guides.library import Library, shared_library
 from bot.messages import LONGEST_TEXT, Button, IncomingMessage, Kind, Reply
-from bot.storage.turns import Conversation, Outcome, Status
+from bot.privacy import what_was_removed
+from bot.storage.turns import Conversation, Outcome, State, Status
 
 STATUSES = {"sure": Status.ANSWERED, "unsure": Status.ASKED_BACK, "lost": Status.LOST}
 
@@ -28,7 +30,7 @@ class Mind:
         words = read(_shortened(message), conversation.state, self._library)
         slots = {**conversation.state, "away": _seconds_since(conversation.last_at)}
         thought = await self._processor.think(conversation.id, words, slots)
-        return _outcome(words, thought)
+        return _with_notice(message, conversation.state, _outcome(words, thought))
 
     async def warm_up(self) -> None:
         """Thinks once about nothing in particular: what is loaded on first use is loaded before the first citizen."""
@@ -57,6 +59,16 @@ KEPT = ("place", "paused", "choices", "greeted", "lost_turns", "province")
 """The slots that outlive a turn."""
 
 
+def _with_notice(message: IncomingMessage, before: State, outcome: Outcome) -> Outcome:
+    """Tells the citizen what was taken out of their message, once for each kind."""
+    told = before.get("told") or []
+    new = [kind for kind in message.removed if kind not in told]
+    if not new:
+        return replace(outcome, state={**outcome.state, "told": told} if told else outcome.state)
+    replies = (Reply(what_was_removed(new)), *outcome.replies)
+    return replace(outcome, replies=replies, state={**outcome.state, "told": [*told, *new]})
+
+
 def _reply(utterance: dict[str, Any]) -> Reply:
     data = utterance.get("data") or utterance
     buttons = tuple(Button(one["title"], one["payload"]) for one in data.get("buttons") or [])
@@ -67,7 +79,7 @@ def _reply(utterance: dict[str, Any]) -> Reply:
 def _shortened(message: IncomingMessage) -> IncomingMessage:
     if len(message.text) <= LONGEST_TEXT or message.kind is not Kind.TEXT:
         return message
-    return IncomingMessage(message.conversation, message.id, message.kind, message.text[:LONGEST_TEXT], message.sent_at)
+    return replace(message, text=message.text[:LONGEST_TEXT])
 
 
 def _seconds_since(moment: Optional[datetime]) -> float:

@@ -7,7 +7,6 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Optional
 
 from bot.qr.errors import PaymentError
 from bot.qr.numerals import WORDS, read_numeral
@@ -28,6 +27,8 @@ _GROUP = re.compile(
     rf" *(?P<unit>{'|'.join(_UNITS)})?(?P<half> *ruoi)?(?:(?<=[a-z]) *(?:dong|vnd|d))?(?![a-z])",
     re.ASCII,
 )
+_ZEROS = {"tram": "00", "chuc": "0"}
+_COUNTED = re.compile(r"(?<![0-9])([0-9]) *(tram|chuc)\b")
 _LONGEST_TEXT = 100
 
 
@@ -49,7 +50,7 @@ class _Group:
 
 def parse_amount(text: str) -> int:
     """Đồng, of 1 to 13 digits. Raises PaymentError, also for what can be meant in two ways."""
-    groups = _groups(_in_digits(text[:_LONGEST_TEXT]))
+    groups = _groups(_in_digits(text)) if len(text) <= _LONGEST_TEXT else []
     if not groups:
         raise PaymentError(UNCLEAR)
     total, larger = Decimal(0), 0
@@ -69,16 +70,17 @@ def format_amount(amount: int) -> str:
 def _in_digits(text: str) -> str:
     """Folded, with numbers in words as `#200`."""
     plain = strip_diacritics(unicodedata.normalize("NFKC", text)).lower().replace("₫", "d")
-    plain = re.sub(
-        r"(?<!\d)(\d) *(tram|chuc)\b", lambda found: f"#{found[1]}{'00' if found[2] == 'tram' else '0'}", plain
-    )
+    plain = _COUNTED.sub(lambda found: f"#{found[1]}{_ZEROS[found[2]]}", plain)
     words = " ".join(_POLITE.sub(" ", plain).strip(" .!").split()).split(" ")
     parts: list[str] = []
     for numeral, run in groupby(words, key=WORDS.__contains__):
-        number = read_numeral(list(run)) if numeral else None
-        if numeral and number is None:
-            raise PaymentError(UNCLEAR)
-        parts += [f"#{number}"] if numeral else list(run)
+        if numeral:
+            number = read_numeral(list(run))
+            if number is None:
+                raise PaymentError(UNCLEAR)
+            parts.append(f"#{number}")
+        else:
+            parts += run
     return " ".join(parts)
 
 
@@ -101,10 +103,9 @@ def _worth(group: _Group, larger: int) -> Decimal:
     """What a group adds after one in `larger` đồng; `larger` is 0 for the first."""
     if not group.unit and larger and group.value < 1000 and not group.half:
         return _tail(group, larger)
-    leading_zero = re.match(r"0\d", group.digits) is not None  # a telephone number, not an amount
-    many = group.grouped and (
-        group.unit >= 10**6 or (group.unit > 1 and group.value >= 10**4)
-    )  # `1.250 triệu`: or 1,25?
+    leading_zero = re.match("0[0-9]", group.digits) is not None  # a telephone number, not an amount
+    # `1.250 triệu` may be meant as 1,25.
+    many = group.grouped and (group.unit >= 10**6 or (group.unit > 1 and group.value >= 10**4))
     odd_half = group.half and group.unit < 1000
     odd_dong = group.unit == 1 and larger > 1000 and group.value < 1000  # `1tr200đ`
     worth = group.value * (group.unit or 1)
@@ -117,7 +118,7 @@ def _tail(group: _Group, larger: int) -> Decimal:
     """What stands without a unit: the 2 of `1tr2` and the 250 of `1tr250` are tenths and thousandths of a million."""
     if "." in group.digits or (group.spelled and group.value >= 10 and group.value % 100):
         raise PaymentError(UNCLEAR)
-    return group.value * larger / 10 ** len(group.digits)
+    return group.value * larger / Decimal(10) ** len(group.digits)
 
 
 def _checked(total: Decimal) -> int:

@@ -16,7 +16,7 @@ from bot.text import fold
 
 BANKS_FILE = Path(__file__).with_name("banks.yml")
 MOST_CANDIDATES = 6
-_LONGEST_TEXT = 200
+_MOST_WORDS = 30
 _CLOSE = 0.75
 _GENERIC = re.compile(r"\b(?:ngan hang|nh|tmcp|tm cp|tnhh|mtv)\b")
 
@@ -60,8 +60,7 @@ class BankSearch:
 def banks() -> tuple[Bank, ...]:
     """Every bank in `banks.yml`. Raises a YAMLError or TypeError on a file that cannot be read."""
     entries: list[dict[str, Any]] = YAML(typ="safe").load(BANKS_FILE.read_text(encoding="utf-8"))
-    return tuple(Bank(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
-                 for entry in entries)  # fmt: skip  # one bank a line reads best
+    return tuple(_bank(entry) for entry in entries)
 
 
 def bank_by_bin(number: str) -> Optional[Bank]:
@@ -75,7 +74,7 @@ def find_bank(text: str) -> BankSearch:
     Only a name as it stands in the table, or an unmistakable beginning of one, is taken without asking: a slip of
     the pen gives candidates, for the wrong bank means money lost.
     """
-    words = _words(text[:_LONGEST_TEXT])
+    words = _words(text)
     typed = "".join(words)
     if typed in ("", "bank"):
         return BankSearch()
@@ -88,8 +87,13 @@ def find_bank(text: str) -> BankSearch:
     return BankSearch(candidates=tuple(found or _close_to(typed))[:MOST_CANDIDATES])
 
 
+def _bank(entry: dict[str, Any]) -> Bank:
+    formerly, also = (tuple(entry.pop(name, ())) for name in ("formerly", "also"))
+    return Bank(**entry, formerly=formerly, also=also)
+
+
 def _words(text: str) -> Words:
-    return tuple(_GENERIC.sub(" ", fold(text)).split())
+    return tuple(_GENERIC.sub(" ", fold(text)).split()[:_MOST_WORDS])
 
 
 @lru_cache(maxsize=1)

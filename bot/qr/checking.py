@@ -1,4 +1,4 @@
-"""Checks the photo of a QR code for a citizen: reads it, judges each code, explains them. Nothing is stored or logged."""
+"""Checks a photo of QR codes: reads it, judges each code, explains them; stores and logs nothing."""
 
 from __future__ import annotations
 

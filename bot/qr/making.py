@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass, field
 
 import segno
-from vietnam_qr_pay import QRPay
+from vietnam_qr_pay import QRPay  # type: ignore[import-untyped]  # it ships no types
 
 from bot.qr.errors import MakingError
 from bot.qr.payment import PaymentRequest
@@ -36,9 +36,10 @@ def make(request: PaymentRequest) -> MadeCode:
 
 
 def payment_text(request: PaymentRequest) -> str:
-    """The code's text; tag 01 is 12 with an amount, 11 without. Asks for check digits as NAPAS prints them."""
+    """The code's text; tag 01 is 12 with an amount, 11 without."""
     amount = None if request.amount is None else str(request.amount)
-    return QRPay.init_viet_qr(request.bin, request.account, amount, request.note).build()
+    text: str = QRPay.init_viet_qr(request.bin, request.account, amount, request.note).build()
+    return text
 
 
 def draw(text: str) -> bytes:

@@ -13,7 +13,8 @@ WORDS = {*DIGITS, "muoi", "chuc", "tram", "linh", "le"}
 _D = f"(?:{'|'.join(DIGITS)})"
 _NUMBER = re.compile(
     rf"(?:(?P<hundreds>{_D}) tram(?: |$))?"
-    rf"(?:(?:linh|le) (?P<after_none>{_D})|(?P<tens>{_D}) muoi(?: (?P<after_tens>{_D}))?|(?P<ten>muoi)(?: (?P<teen>{_D}))?"
+    rf"(?:(?:linh|le) (?P<after_none>{_D})"
+    rf"|(?P<tens>{_D}) muoi(?: (?P<after_tens>{_D}))?|(?P<ten>muoi)(?: (?P<teen>{_D}))?"
     rf"|(?P<dozens>{_D}) chuc|(?P<short>{_D}) (?P<lam>lam)|(?P<alone>{_D}))?"
 )
 

@@ -17,12 +17,12 @@ LONGEST_NOTE = 25
 
 UNKNOWN_BANK = "Cháu chưa biết ngân hàng này. Bác gõ lại tên ngân hàng giúp cháu, ví dụ: Vietcombank, Agribank."
 WRONG_ACCOUNT = (
-    "Số tài khoản chỉ gồm chữ số (có nơi thêm chữ cái không dấu), dài nhất 19 ký tự. Bác xem lại trong app ngân hàng rồi"
-    " gõ lại giúp cháu."
+    "Số tài khoản chỉ gồm chữ số (có nơi thêm chữ cái không dấu), dài nhất 19 ký tự. Bác xem lại trong app ngân hàng"
+    " rồi gõ lại giúp cháu."
 )
 CARD_NUMBER = (
-    "Số này giống số thẻ in trên thẻ ngân hàng, không phải số tài khoản. Bác đừng gửi số thẻ cho ai. Bác mở app ngân hàng"
-    " xem số tài khoản rồi gõ lại giúp cháu."
+    "Số này giống số thẻ in trên thẻ ngân hàng, không phải số tài khoản. Bác đừng gửi số thẻ cho ai. Bác mở app ngân"
+    " hàng xem số tài khoản rồi gõ lại giúp cháu."
 )
 LONG_NOTE = "Nội dung dài nhất 25 ký tự, không dấu. Bác rút gọn giúp cháu, ví dụ: Tien hang."
 WRONG_NOTE = "Nội dung chỉ gồm chữ không dấu, chữ số và dấu cách. Bác gõ lại giúp cháu."
@@ -65,7 +65,7 @@ class PaymentRequest:
 
 def read_account(text: str) -> str:
     """The account as VietQR wants it, from `0011 0123.4567-8`. Raises PaymentError, also for a card's number."""
-    account = re.sub(r"[\s.\-]", "", unicodedata.normalize("NFKC", text[:100]))
+    account = re.sub(r"[\s.\-]", "", unicodedata.normalize("NFKC", text))
     if not _ACCOUNT.fullmatch(account):
         raise PaymentError(WRONG_ACCOUNT)
     if _DOMESTIC_CARD.fullmatch(account):
@@ -74,8 +74,8 @@ def read_account(text: str) -> str:
 
 
 def fold_note(text: str) -> Optional[str]:
-    """`Tiền hàng, tháng 5!` → `Tien hang thang 5`; None when nothing is left. Raises PaymentError above 25 characters."""
-    plain = strip_diacritics(unicodedata.normalize("NFKC", text[:500]))
+    """`Tiền hàng, tháng 5!` → `Tien hang thang 5`; None when nothing is left. Raises PaymentError when too long."""
+    plain = strip_diacritics(unicodedata.normalize("NFKC", text))
     note = " ".join(re.findall(r"[0-9A-Za-z]+", plain))
     if len(note) > LONGEST_NOTE:
         raise PaymentError(LONG_NOTE)

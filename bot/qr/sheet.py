@@ -1,4 +1,4 @@
-"""The printed sheet for a counter: one A6 page with the code, the bank, the account, what to pay and what to look at."""
+"""The printed sheet for a counter: one A6 page with the code, the bank, the account and what to look at."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def read_payment(text: str) -> PaymentCode:
         "54" not in fields or amount,
         fields.get("53") == "704" or not napas,
         fields.get("01", "11") in ("11", "12"),
-        list(fields)[0] == "00" and list(fields)[-1] == "63",
+        next(iter(fields)) == "00" and list(fields)[-1] == "63",
     )
     return PaymentCode(
         sound=crc_right and all(fitting),
