@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.qr.explaining import AboutLink, explain, no_opinion
+from bot.qr.explaining import explain
 from bot.qr.judging import Kind, Verdict, judge, judge_codes
 from bot.qr.reading import FoundCode, read_codes
 
@@ -29,11 +29,11 @@ class CheckedPhoto:
     text: str = field(repr=False)
 
 
-def check_photo(data: bytes, about_link: AboutLink = no_opinion) -> CheckedPhoto:
-    """The answer to a photo of one or more codes; `about_link` may add a sentence about a web address.
+def check_photo(data: bytes) -> CheckedPhoto:
+    """The answer to a photo of one or more codes.
 
     Takes up to some seconds of one core: for a thread, not for an event loop. Raises PictureError, whose message is for
     the citizen, when it is no picture that can be opened.
     """
     verdicts = judge_codes(read_codes(data))
-    return CheckedPhoto(tuple(verdict.kind for verdict in verdicts), explain(verdicts, about_link))
+    return CheckedPhoto(tuple(verdict.kind for verdict in verdicts), explain(verdicts))

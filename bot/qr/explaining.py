@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.qr import wording
-from bot.qr.addresses import host_of, name_host
 from bot.qr.amounts import format_amount
 from bot.qr.banks import bank_by_bin
 from bot.qr.judging import Kind, Verdict
 from bot.qr.payment import group_account
 from bot.qr.vietqr import PaymentCode, Service
+from bot.safety import check_link
 
 MOST_EXPLAINED = 4
 LONGEST_QUOTE = 50
 _PAYMENTS = (Kind.PAYMENT_STATIC, Kind.PAYMENT_DYNAMIC, Kind.PAYMENT_OTHER)
 
-AboutLink = Callable[[str], str]
-"""Takes a whole link, gives one sentence about it for the citizen, or an empty one."""
 
-
-def no_opinion(link: str) -> str:
-    """Says nothing about a link beyond what is said about all of them."""
-    return ""
-
-
-def explain(verdicts: Sequence[Verdict], about_link: AboutLink = no_opinion) -> str:
+def explain(verdicts: Sequence[Verdict]) -> str:
     """The answer to a photo. With a document among the codes, it is about that alone, and tells nothing of the rest."""
     kinds = {verdict.kind for verdict in verdicts}
     if not kinds:
@@ -34,7 +26,7 @@ def explain(verdicts: Sequence[Verdict], about_link: AboutLink = no_opinion) -> 
         if refused in kinds:
             return wording.ABOUT[refused]
     shown = verdicts[:MOST_EXPLAINED]
-    told = [_tell(verdict, about_link) for verdict in shown]
+    told = [_tell(verdict) for verdict in shown]
     parts = told if len(verdicts) == 1 else _several(shown, told, len(verdicts))
     return "\n\n".join([*parts, *_advice(verdicts)])
 
@@ -58,15 +50,19 @@ def _names(verdicts: Sequence[Verdict]) -> list[str]:
     return ["Mã phía trên", "Mã phía dưới"] if y < other_y else ["Mã phía dưới", "Mã phía trên"]
 
 
-def _tell(verdict: Verdict, about_link: AboutLink) -> str:
+def _tell(verdict: Verdict) -> str:
     if verdict.payment is not None and verdict.kind in _PAYMENTS:
         return "\n".join(_payment(verdict.payment))
     if verdict.kind is Kind.WEB_LINK:
-        host = host_of(verdict.link)
-        whose = wording.WEB_PAGE.format(host=name_host(host)) if host else wording.WEB_UNKNOWN
-        download = wording.DOWNLOAD if verdict.link.lower().partition("?")[0].endswith((".apk", ".ipa")) else ""
-        return " ".join(part for part in (whose, download, about_link(verdict.link)) if part)
+        return _web_link(verdict.link)
     return wording.ABOUT[verdict.kind]
+
+
+def _web_link(link: str) -> str:
+    checked = check_link(link if "://" in link else f"https://{link}")
+    if not checked:
+        return wording.WEB_UNKNOWN
+    return f"{wording.WEB_PAGE.format(host=checked[0].shown)} {checked[0].sentence}"
 
 
 def _payment(code: PaymentCode) -> Iterator[str]:

@@ -46,12 +46,11 @@ NAME_MUST_MATCH = (
     " phải khớp với người bác định trả. Không khớp thì bác dừng lại, đừng chuyển."
 )
 
-WEB_PAGE = "Mã này mở một trang web của {host}. Đây không phải mã chuyển tiền."
+WEB_PAGE = "Mã này mở trang web {host}. Đây không phải mã chuyển tiền."
 WEB_UNKNOWN = (
-    "Mã này mở một trang web có địa chỉ viết khác thường, để đánh lừa người đọc. Bác đừng mở. Đây không phải mã"
+    "Mã này mở một trang web có địa chỉ viết khác thường, kẻ gian hay làm vậy để đánh lừa. Bác đừng mở. Đây không phải mã"
     " chuyển tiền."
 )
-DOWNLOAD = "Trang này tải một ứng dụng về máy. Bác đừng cài: ứng dụng thật chỉ lấy ở App Store hoặc CH Play."
 WEB_WARNING = (
     "Bác đừng nhập mật khẩu, mã OTP, số thẻ, hay chụp căn cước và khuôn mặt ở trang web mở ra từ mã QR. Quét để trả"
     " tiền hay nhận tiền mà lại ra trang web thì bác dừng lại."

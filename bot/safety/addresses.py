@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.privacy.cleaning import clean
+from bot.text import strip_diacritics
 
-_DOTS = re.compile(r" ?[\[({] ?(?:\.|dot|chấm|cham) ?[\])}] ?|(?<=[\w-]) (?:chấm|cham|dot) (?=[\w-])", re.IGNORECASE)
+_DOTS = re.compile(r" ?[\[({] ?(?:\.|dot|chấm|cham) ?[\])}] ?|(?<=[\w-]) (?:chấm|cham|dot|\.) (?=[\w-])", re.IGNORECASE)
 _SCHEME = re.compile(r"h(?:tt|xx|\*\*)p(s?) ?(?::|\[:\]) ?/ ?/ ?", re.IGNORECASE)
 _STARTS = re.compile(r"https?://|www\.", re.IGNORECASE)
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
@@ -71,7 +73,8 @@ def _read(word: str) -> Address | None:
     host = re.sub(r":\d{1,5}$", "", host).lower().strip(".")
     if (userinfo and not scheme) or not _is_host(host, path, bool(scheme) or started is not None):
         return None
-    return Address(host, path, scheme.lower(), "".join(word.split()) != clean(word), bool(userinfo))
+    hidden = clean(word) not in unicodedata.normalize("NFC", word)
+    return Address(host, path, scheme.lower(), hidden, bool(userinfo))
 
 
 def _split(rest: str) -> tuple[str, str]:
@@ -87,5 +90,7 @@ def _is_host(host: str, path: str, announced: bool) -> bool:
         return False
     if announced or labels[-1] in ("apk", "xapk"):
         return True
+    if strip_diacritics(host) != host and not path:
+        return False  # a sentence without a space behind its full stop
     known = labels[-1] in _TOP or (len(path) > 1 and labels[-1].isalpha() and labels[-1].isascii() and len(labels[-1]) > 1)
     return known and not labels[-2].isdigit()

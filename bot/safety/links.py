@@ -60,6 +60,7 @@ _OFFICIAL_NOT_HTTPS = (
     "Bác tự gõ lại địa chỉ, bắt đầu bằng https, rồi hãy dùng."
 )
 _DISGUISED = "{shown} có chữ cái lạ viết giống chữ thường, để giả một tên khác. Bác đừng mở, đừng nhập gì vào đó nhé."
+_USERINFO = "Link này viết một tên ở trước dấu @ để đánh lừa, thật ra nó dẫn về {shown}. Bác đừng mở nhé."
 
 
 def check_link(text: str) -> list[LinkVerdict]:
@@ -68,13 +69,13 @@ def check_link(text: str) -> list[LinkVerdict]:
 
 
 def _judge(address: Address) -> LinkVerdict:
-    official = None if address.userinfo else official_of(address.host)
+    official = None if is_disguised(address.host) else official_of(address.host)
     copied = None if official else imitated(address.host)
     noticed = _noticed(address, official, copied)
     verdict, body = noticed[0], official or copied
     sentence = _SENTENCES[verdict]
-    if verdict is Verdict.LOOK_ALIKE and body is None:
-        sentence = _DISGUISED
+    if verdict is Verdict.LOOK_ALIKE and (address.userinfo or body is None):
+        sentence = _USERINFO if address.userinfo else _DISGUISED
     if verdict is Verdict.NOT_HTTPS and official is not None:
         sentence = _OFFICIAL_NOT_HTTPS
     shown, name = _shown(address.host), body.name if body else None
