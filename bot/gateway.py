@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 from aiohttp import web
+from procrastinate.exceptions import ConnectorException
 from prometheus_client import CollectorRegistry, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily
 
@@ -30,6 +31,10 @@ from connectors import open_connectors
 from connectors.gateway import create_app
 
 log = structlog.get_logger(__name__)
+
+
+LONGEST_LOOK = 3.0
+"""Seconds `/health` waits for the database."""
 
 
 class Gateway:
@@ -74,7 +79,10 @@ class Gateway:
     async def health(self) -> dict[str, Any]:
         """For people and load balancers: the gateway answers, and what stands behind it."""
         self._library.refresh()
-        state = await self._queue.state()
+        try:
+            state = await asyncio.wait_for(self._queue.state(), LONGEST_LOOK)
+        except (asyncio.TimeoutError, ConnectorException):
+            return {"status": "the database does not answer"}
         return {
             "status": "ok",
             "workers_ready": state.workers,

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any, Optional
 from urllib.parse import urlsplit
 
+import structlog
 from dotenv import dotenv_values
 from pydantic import BaseModel, Extra, Field, ValidationError, validator
 
 from bot.errors import SettingsError
+
+log = structlog.get_logger(__name__)
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -130,6 +133,10 @@ def secret_key(settings: Settings) -> bytes:
     path = settings.var_dir / "secret_key"
     kept: Optional[str] = path.read_text() if path.exists() else None
     if kept is None:
+        if settings.public_url:
+            log.warning(
+                "SECRET_KEY is not set: one is made now; set it, or back it up with the database", kept=str(path)
+            )
         kept = secrets.token_urlsafe(32)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from asyncio.subprocess import Process
+from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
 
 import structlog
@@ -28,7 +28,8 @@ WARMING_UP = 180.0
 class Supervisor:
     """Runs `count` copies of a command as child processes.
 
-    Each child gets `--ready-fd N` and writes one byte there when it takes messages.
+    Each child gets `--ready-fd N` and writes one byte there when it takes messages. Its standard input is a pipe
+    that ends when this process is gone, however it went: then the child stops too.
     """
 
     def __init__(self, command: Sequence[str], environment: dict[str, str], count: int) -> None:
@@ -106,7 +107,7 @@ class Supervisor:
         reading, writing = os.pipe()
         try:
             child = await asyncio.create_subprocess_exec(
-                *command, "--ready-fd", str(writing), env=self._environment, pass_fds=(writing,)
+                *command, "--ready-fd", str(writing), env=self._environment, pass_fds=(writing,), stdin=PIPE
             )
         finally:
             os.close(writing)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from pathlib import Path
-from typing import Optional
+from typing import Optional, TextIO
 
 import structlog
 
@@ -45,7 +46,7 @@ async def run_worker(settings: Settings, url: str, model: Path, ready_fd: Option
         os.write(ready_fd, b"!")
         os.close(ready_fd)
     try:
-        await _work_until_told_to_stop(queue)
+        await _work_until_told_to_stop(queue, supervised=ready_fd is not None)
     finally:
         for connector in connectors.values():
             await connector.stop()
@@ -53,10 +54,13 @@ async def run_worker(settings: Settings, url: str, model: Path, ready_fd: Option
         await engine.dispose()
 
 
-async def _work_until_told_to_stop(queue: Queue) -> None:
+async def _work_until_told_to_stop(queue: Queue, supervised: bool) -> None:
     loop = asyncio.get_running_loop()
     working = asyncio.create_task(queue.work(CONCURRENCY))
     recovering = asyncio.create_task(_recover(queue))
+    if supervised:
+        orphaned = asyncio.create_task(_end_of(sys.stdin))
+        orphaned.add_done_callback(lambda _: working.cancel())
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, working.cancel)
     try:
@@ -65,6 +69,13 @@ async def _work_until_told_to_stop(queue: Queue) -> None:
         log.info("worker stopped; the turns in hand are finished")
     finally:
         recovering.cancel()
+
+
+async def _end_of(stream: TextIO) -> None:
+    """Returns when the other end of the pipe is closed: the supervisor is gone."""
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), stream)
+    await reader.read()
 
 
 async def _recover(queue: Queue) -> None:

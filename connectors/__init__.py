@@ -8,9 +8,13 @@ from typing import Optional
 from bot.connector import Connector
 from bot.settings import Settings
 from bot.storage.turns import Turns
-from connectors import telegram, web
+from connectors import telegram, web, zalo_oa
 
-CONNECTORS: list[Callable[[Settings, Turns], Optional[Connector]]] = [telegram.connect, web.connect]
+CONNECTORS: list[Callable[[Settings, Turns], Optional[Connector]]] = [
+    telegram.connect,
+    zalo_oa.connect,
+    web.connect,
+]
 """Each gives its connector, or None when its settings are missing: then the feature is off."""
 
 

@@ -30,7 +30,8 @@ def create_app(connectors: dict[str, Connector], receive: Receive, health: Repor
         app.router.add_routes(connector.routes())
 
     async def show_health(_request: web.Request) -> web.Response:
-        return web.json_response(await health())
+        found = await health()
+        return web.json_response(found, status=200 if found["status"] == "ok" else 503)
 
     async def show_metrics(_request: web.Request) -> web.Response:
         return web.Response(body=await metrics(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})

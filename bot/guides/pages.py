@@ -277,13 +277,13 @@ def _general_warnings(guide: Guide, answers: Answers, day: date) -> list[Warning
 
 
 def _conditions(guide: Guide, part: Conditional, answers: Answers) -> str:
-    """`[Mất thẻ] ` before a part that holds only for an answer not yet given."""
+    """`Trường hợp «Mất thẻ»: ` before a part that holds only for an answer not yet given."""
     labels = []
     for asked in guide.questions:
         wanted = part.only_if.get(asked.id)
         if wanted and answers.get(asked.id, walk.UNKNOWN) == walk.UNKNOWN:
-            labels.append(" hoặc ".join(option.label for option in asked.options if option.id in wanted))
-    return f"[{'; '.join(labels)}] " if labels else ""
+            labels.append("» hoặc «".join(option.label for option in asked.options if option.id in wanted))
+    return f"Trường hợp «{'», «'.join(labels)}»: " if labels else ""
 
 
 def _contact_lines(guide: Guide, answers: Answers) -> list[str]:

@@ -6,22 +6,25 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.privacy.claims import Spans
 from bot.privacy.view import View
+from bot.privacy.words import words
 
 WORDS: dict[str, str] = {
     "khong": "0", "linh": "0", "le": "0", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5",
-    "lam": "5", "nham": "5", "sau": "6", "bay": "7", "tam": "8", "chin": "9", "muoi": "", "tram": "", "o": "0", "ko": "0",
+    "lam": "5", "nham": "5", "sau": "6", "bay": "7", "tam": "8", "chin": "9", "muoi": "", "tram": "", "o": "0",
+    "ko": "0",
 }  # fmt: skip
 """Digit words without diacritics; `muoi` and `tram` depend on their neighbours."""
 
-_ACCENTED = frozenset(
-    ["không", "lẻ", "một", "mốt", "bốn", "tư", "năm", "lăm", "nhăm", "sáu", "bảy", "bẩy", "tám", "chín", "mười", "mươi", "trăm", "linh", "hai", "ba", "o"]
-)
+_ACCENTED = words("không lẻ một mốt bốn tư năm lăm nhăm sáu bảy bẩy tám chín mười mươi trăm linh hai ba o")
 _PIECE = re.compile(r"[a-z0-9]+")
 _NUMERAL = re.compile(r"(?:(?<![a-z0-9])o{1,2}(?=[0-9]))?[0-9](?:[0-9oil]*[0-9])?(?:o{1,2}(?![a-z0-9]))?|[a-z]+")
 _FIGURES_AND_OS = re.compile(r"[0-9o]{3,}")
 _AS_DIGITS = str.maketrans("oil", "011")
 _TIE = re.compile(r"[^a-z0-9<>@]{0,4}")
+_WORD = "(?:" + "|".join(WORDS) + ")"
+_ALOUD = re.compile(rf"(?<![a-z0-9])(?:{_WORD}[^a-z0-9]{{1,4}}){{3}}{_WORD}(?![a-z0-9])")
 _BRACKETS = re.compile(r"[()\[\]+ ]+")
 _LEAST_DIGITS_AMONG_LETTERS = 5
 
@@ -42,7 +45,7 @@ Run = list[Atom]
 """Atoms with nothing but signs and spaces between them."""
 
 
-def find_runs(view: View, barriers: list[tuple[int, int]]) -> list[Run]:
+def find_runs(view: View, barriers: Spans) -> list[Run]:
     """All runs outside `barriers` (sorted spans of the folded text), in order."""
     runs: list[Run] = []
     before = -1
@@ -54,6 +57,11 @@ def find_runs(view: View, barriers: list[tuple[int, int]]) -> list[Run]:
             runs.append([atom])
         before = atom.end
     return [_spoken_tens(view, run) for run in runs]
+
+
+def counts_aloud(plain: str) -> bool:
+    """Whether at least four digit words follow each other in a folded text."""
+    return _ALOUD.search(plain) is not None
 
 
 def is_plain_tie(tie: str) -> bool:
@@ -98,7 +106,7 @@ def _mixed(text: str, start: int) -> Iterator[Atom]:
             yield Atom(at + part.start(), at + part.end(), part.group())
 
 
-def _outside(atoms: Iterator[Atom], barriers: list[tuple[int, int]]) -> Iterator[Atom]:
+def _outside(atoms: Iterator[Atom], barriers: Spans) -> Iterator[Atom]:
     at = 0
     for atom in atoms:
         while at < len(barriers) and barriers[at][1] <= atom.start:

@@ -16,8 +16,8 @@ _BORN = re.compile(
     rf"(?: cua (?:toi|em|con|chau|minh|me|ba|bo))?(?: la)? ?:? ?(?P<date>{DATE.pattern}|{_SPELT})"
 )
 _NAME = re.compile(
-    r"(?<![a-z])(?:ho (?:va )?ten|(?:toi|em|con|chau|minh|ba|me|bo|bac|co|chu|ong) ten|ten (?:la|toi|em|con|chau|day du|khai sinh)"
-    r"|ten:)(?! gi)"
+    r"(?<![a-z])(?:ho (?:va )?ten|(?:toi|em|con|chau|minh|ba|me|bo|bac|co|chu|ong) ten"
+    r"|ten (?:la|toi|em|con|chau|day du|khai sinh)|ten:)(?! gi)"
 )
 _OF_A_PERSON = kinds.KINDS - {kinds.OTP, kinds.LONG_NUMBER, kinds.CARD_CODE}
 

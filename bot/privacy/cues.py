@@ -11,7 +11,7 @@ from bot.privacy import kinds
 from bot.privacy.view import View
 
 OTHER = "other"
-"""Names another sort of number (an error code, a hotline, an order): it is left alone unless its shape is beyond doubt."""
+"""Names another sort of number (an error code, a hotline): it is left alone unless its shape is beyond doubt."""
 ASIDE = "aside"
 """The same for words of time, money and place, when they stand right before the number."""
 WEAK_ACCOUNT = "weak_account"
@@ -24,13 +24,14 @@ _WORDS: dict[str, str] = {
     r"|(?:so |ma )?dinh danh(?: ca nhan| dien tu)?|ddcn|so giay to|giay phep lai xe|gplx|bang lai",
     kinds.PHONE: r"sdt|so dien thoai|sodt|so dt|dien thoai|dt ban|dt|so may(?: ban)?|may ban|hotline|zalo|viber"
     r"|lien he|lhe|lh|alo|sim|so momo|momo|phone|tel|call",
-    kinds.OTP: r"(?:ma |smart |so |sms )?(?:o\.?tp|o t p|opt)|(?:ma|so|code) (?:xac nhan|xac thuc|xac minh|kich hoat|bao mat)"
-    r"|verification code|(?:login|security|verify|one time) code|ma dang nhap|ma 6 so|ma sau so|capt?cha",
+    kinds.OTP: r"(?:ma |smart |so |sms )?(?:o\.?tp|o t p|opt)|(?:ma|so|code) (?:xac nhan|xac thuc|xac minh|kich hoat"
+    r"|bao mat)|verification code|(?:login|security|verify|one time) code|ma dang nhap|ma 6 so|ma sau so|capt?cha",
     kinds.CARD: r"(?:so )?the (?:visa|master ?card|master|jcb|atm|napas|tin dung|ghi no|ngan hang|bank|credit|debit)"
     r"|so the(?! bhyt| bao hiem| can cuoc)|so card|card(?: number)?|visa|master ?card",
     kinds.CARD_CODE: r"cvv2?|cvc2?|(?:3|ba) (?:chu )?so (?:o )?(?:mat |phia |dang )?sau(?: the)?|ma bao mat the",
-    kinds.ACCOUNT: r"(?:stk|so tai khoan|so tk)(?: momo| zalopay| vi| zalo pay)?|sotk|sotaikhoan|so account|account number|tknh"
-    r"|(?:chuyen|gui) (?:khoan |nham |tien )*(?:vao|den|toi|qua) (?:so|stk|tk|tai khoan)|tai khoan ngan hang",
+    kinds.ACCOUNT: r"(?:stk|so tai khoan|so tk)(?: momo| zalopay| vi| zalo pay)?|sotk|sotaikhoan|so account"
+    r"|account number|tknh|(?:chuyen|gui) (?:khoan |nham |tien )*(?:vao|den|toi|qua) (?:so|stk|tk|tai khoan)"
+    r"|tai khoan ngan hang",
     WEAK_ACCOUNT: r"tk|tai khoan|chuyen khoan(?: vao| den| toi| qua| cho)?|ck(?: vao| den| toi| qua| cho)?|ngan hang"
     r"|vcb|vietcombank|bidv|agribank|agri|vietinbank|vietin|mb ?bank|mb|techcombank|tcb|acb|vpbank|tp ?bank|sacombank"
     r"|hd ?bank|vib|shb|scb|ocb|msb|se ?a ?bank|eximbank|nam a bank|lpbank|lienvietpostbank|kienlongbank|nong nghiep"
@@ -40,17 +41,19 @@ _WORDS: dict[str, str] = {
     kinds.TAX: r"mst(?: ca nhan)?|ma so thue(?: ca nhan)?|ma thue|so thue",
     kinds.PASSPORT: r"ho chieu|passport|hc so|so hc",
     kinds.PLATE: r"bien so(?: xe)?|bien kiem soat|bks|bsx|bien xe|xe(?: may| oto| o to| hoi)?|phat nguoi",
-    OTHER: r"(?:ma )?(?:(?<!tra )loi|error)(?: so| ma)?|ma (?:thu tuc|ho so|buu (?:chinh|dien|gui|cuc|kien)|vung|tinh|xa|ngan hang"
-    r"|don(?: hang)?|van don|khach hang|kh|san pham|hang|giam gia|nganh|truong|chung khoan|ck|vach|qr|du thuong|hoc sinh"
-    r"|nhan vien|cong ty)|zip ?code|postal code|(?:tu )?dau so|tong dai|tong so|so du|barcode|imei|seri|serial|model"
-    r"|van don|don hang|ve so|xo so|phien ban|so tien|doanh thu|thu nhap|(?:nhan|soan)(?: tin)? (?:den|toi|ve|cho|gui|so)",
+    OTHER: r"(?:ma )?(?:(?<!tra )loi|error)(?: so| ma)?|ma (?:thu tuc|ho so|buu (?:chinh|dien|gui|cuc|kien)|vung|tinh"
+    r"|xa|ngan hang|don(?: hang)?|van don|khach hang|kh|san pham|hang|giam gia|nganh|truong|chung khoan|ck|vach|qr"
+    r"|du thuong|hoc sinh|nhan vien|cong ty)|zip ?code|postal code|(?:tu )?dau so|tong dai|tong so|so du|barcode|imei"
+    r"|seri|serial|model|van don|don hang|ve so|xo so|phien ban|so tien|doanh thu|thu nhap|(?:nhan"
+    r"|soan)(?: tin)? (?:den|toi|ve|cho|gui|so)",
     ASIDE: r"bam so|bam|phim|nam|ngay|thang|luc|buoc|muc|dieu|khoan|chuong|nghi dinh|nd|thong tu|luat|quyet dinh|qd"
     r"|cong van|gia|phi|tien|luong|von|bi tru|tru|nap|rut|phat|mat|so nha|duong|phong|tang|lo|ap|to|khu pho|hem|ngo"
     r"|quoc lo|km|giai|vang|bin|ket qua|hang|don|gui(?: den| toi)? so|gui (?:den|toi)",
     WEAK_OTP: r"ma(?: so)?|xac nhan|xac thuc|xac minh|code|tin nhan|sms|con so|(?:6|sau) (?:chu )?so|(?:6|sau) chu"
     r"|gui ve(?: may| dien thoai)?|nhan duoc",
 }
-_CUE = re.compile(r"(?<![a-z0-9<])(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _WORDS.items()) + r")(?![a-z])")
+_GROUPS = "|".join(f"(?P<{kind}>{phrases})" for kind, phrases in _WORDS.items())
+_CUE = re.compile(rf"(?<![a-z0-9<])(?:{_GROUPS})(?![a-z])")
 _SPELT: dict[str, str] = {
     "ma": "mã", "ma so": "mã số", "mat": "mất", "to": "tổ", "lo": "lô", "loi": "lỗi", "nam": "năm", "ngay": "ngày",
     "thang": "tháng", "luc": "lúc", "buoc": "bước", "dieu": "điều", "khoan": "khoản", "gia": "giá", "phi": "phí",
@@ -130,7 +133,10 @@ class Cues:
 
 
 _LINK = re.compile(r"(?:(?<![a-z0-9])(?:la|laf|is)|[:=]|->) {0,2}\W{0,2}$")
-_SENT = re.compile(r",? (?:(?:no|ho|may|ngan hang|vneid|zalo|nguoi ta) )?(?:moi |vua |da )?(?:gui|nhan|bao) (?:ve|qua|den|toi|cho)(?![a-z])")
+_SENT = re.compile(
+    r",? (?:(?:no|ho|may|ngan hang|vneid|zalo|nguoi ta) )?(?:moi |vua |da )?(?:gui|nhan|bao) (?:ve|qua|den|toi|cho)"
+    r"(?![a-z])"
+)
 _IS = re.compile(r"[ .,\"'”»)]{0,3}(?:chinh )?(?:la|is) (?:cai |so |cua |your )?")
 
 

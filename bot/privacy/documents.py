@@ -9,13 +9,14 @@ from bot.privacy import kinds
 from bot.privacy.claims import Claim
 from bot.privacy.cues import Cues
 from bot.privacy.view import View
+from bot.privacy.words import words
 
-_HOLDERS = frozenset(
-    """dn hx ch nn tk hc xk ht tb no ct xb tn cs qn ca cy xn ms cc ck cb kc hd te bt hn dt dk xd ts tc tq ta ty hg ls pv
-    hs sv gb gd nd th tv td xv nu cn""".split()
+_HOLDERS = words(
+    """dn hx ch nn tk hc xk ht tb no ct xb tn cs qn ca cy xn ms cc ck cb kc hd te bt hn dt dk xd ts tc tq ta ty hg
+    ls pv hs sv gb gd nd th tv td xv nu cn"""
 )
 """The letters an insurance card begins with: the group of people its holder belongs to."""
-_INSURANCE = re.compile(r"(?<![a-z0-9])([a-z]{2})[ .-]?[0-9o](?:[ .-]?[0-9o]){12}(?![0-9])")
+_INSURANCE = re.compile(r"(?<![a-z0-9])([a-z]{2})[ .-]?[0-9](?:[ .-]?[0-9o]){12}(?![0-9])")
 _PASSPORT = re.compile(r"(?<![a-z0-9])[a-z] ?[0-9]{7,8}(?![0-9a-z])")
 _PLATE = re.compile(
     r"(?<![a-z0-9.-])[1-9][0-9](?P<gap>[ .-]?)(?P<series>[a-z]{1,2}[0-9]?)(?P<tie>[ .-]{0,3})"

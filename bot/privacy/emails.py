@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from bot.privacy import kinds
 from bot.privacy.claims import Claim
 from bot.privacy.view import View
+from bot.privacy.words import words
 
 _AT = re.compile(r" ?(?:@|[(\[] ?(?:at|a cong) ?[)\]]|(?<= )a (?:cong|vong|moc)(?= )) ?")
 _DOMAIN = re.compile(
-    r"[a-z0-9-]{1,63}(?:(?:\.| \. | ?(?<![a-z0-9])[(\[]?(?:cham|dot)[)\]]? ?|\. (?=com|vn)| \.(?=com|vn))[a-z0-9-]{1,63}){1,5}"
+    r"[a-z0-9-]{1,63}"
+    r"(?:(?:\.| \. | ?(?<![a-z0-9])[(\[]?(?:cham|dot)[)\]]? ?|\. (?=com|vn)| \.(?=com|vn))[a-z0-9-]{1,63}){1,5}"
 )
 _LOCAL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._%+-")
 _LONGEST_LOCAL = 64
-_OFFICES = frozenset(
-    """hotro support lienhe contact info cskh hotline vanthu dichvucong admin noreply no-reply banbientap toasoan baochi
-    tuyendung sales help webmaster congthongtin tiepcongdan tongdai bophanmotcua""".split()
+_OFFICES = words(
+    """hotro support lienhe contact info cskh hotline vanthu dichvucong admin noreply no-reply banbientap toasoan
+    baochi tuyendung sales help webmaster congthongtin tiepcongdan tongdai bophanmotcua"""
 )
 """Names in front of the @ that are an office's, not a person's."""
 

@@ -18,8 +18,8 @@ from bot.privacy.view import View
 from bot.privacy.windows import Window, windows
 
 _UNIT = re.compile(
-    r" ?(?:chu so|so|ky tu|ki tu|kt|lan|giay|phut|gio|tieng|ngay|thang|nam|tuoi|buoc|nguoi|cai|k|d|dong|nghin|ngan|trieu"
-    r"|tr|ty|kg|km|m|ha|gb|mb|mah|cc|%)(?![a-z])"
+    r" ?(?:chu so|so|ky tu|ki tu|kt|lan|giay|phut|gio|tieng|ngay|thang|nam|tuoi|buoc|nguoi|cai|k|d|dong|nghin|ngan"
+    r"|trieu|tr|ty|kg|km|m|ha|gb|mb|mah|cc|%)(?![a-z])"
 )
 _COUNTING = "01234567890123456789"
 _AMOUNT_DIGITS = 13
@@ -109,7 +109,8 @@ class Reading:
         return None
 
     def _by_length(self, option: Window) -> Optional[str]:
-        if (not option.single and option.digits in _COUNTING) or option.frayed or not option.sound or self._on_letters(option) or option.years:
+        counting = not option.single and option.digits in _COUNTING
+        if counting or option.years or option.frayed or not option.sound or self._on_letters(option):
             return None
         if option.length == _USUAL_OTP and not option.digits.endswith("000") and self._speaks_of_otp(option):
             return kinds.OTP
@@ -119,7 +120,8 @@ class Reading:
             return kinds.IDENTITY
         if option.length == OLD_IDENTITY_DIGITS and self._is_old_identity(option):
             return kinds.PHONE if option.digits[0] in "5789" else kinds.IDENTITY
-        if option.length >= 10 and (option.single or option.spoken or option.groups == (4, 4, 4, 4)):
+        fours = option.length > IDENTITY_DIGITS and option.whole and set(option.groups[:-1]) == {4}
+        if option.length >= _LEAST_SHAPED and (option.single or option.spoken or fours):
             return kinds.LONG_NUMBER
         return None
 

@@ -10,51 +10,36 @@ from typing import Optional
 from bot.privacy import kinds
 from bot.privacy.atoms import Run
 from bot.privacy.claims import Claim, Spans, touches
-from bot.privacy.secret_words import PASSWORD_SIGNS, is_accented, is_asking, is_everyday, is_secret, is_strong, is_strongest
+from bot.privacy.password_walk import Places, Walk, walk_from
+from bot.privacy.secret_words import (
+    EXAMPLE,
+    PASSWORD_SIGNS,
+    is_accented,
+    is_asking,
+    is_everyday,
+    is_secret,
+    is_strong,
+    is_strongest,
+)
 from bot.privacy.shapes import by_shape, is_year
 from bot.privacy.view import View
 from bot.privacy.windows import Window, windows
 
-_CUE = re.compile(
+PASSWORD_CUE = (
     r"(?<![a-z0-9<_])(?:(?P<full>mat ?kh?au|mkhau|pass?wor?d|passwd|pass ?word|pass ?code|mat ma|ma pin|so pin|pin atm"
     r"|ma (?:mo )?khoa(?: man hinh)?|pass)|(?P<short>mk|pw|pin))(?![a-z0-9])"
 )
+"""A pattern for the words that announce a password; `short` ones mean other things too."""
+_CUE = re.compile(PASSWORD_CUE)
 _LOG_IN = re.compile(r"(?<![a-z])(?:dang nhap|login|log in|tai khoan|tk|user|id)(?![a-z])")
-_BETWEEN = frozenset(
-    """cua toi tui tao em e con chau bac minh mk me ma ba bo ong co chu anh chi nha gia dinh vo chong no a day nay
-    vneid vssid zalo facebook fb gmail email mail yahoo app ung dung tai khoan tk dang nhap dinh danh muc
-    wifi internet ngan hang bank the atm dich vu cong dvc quoc gia etax thue moi cu hien tai bay gio xai dat doi lai
-    vcb bidv agribank vietcombank momo banking sms smart de thi se vua so mat khau passcode va pass otp cap tam may
-    dien thoai cccd can cuoc icloud apple id google store xa hoi bao hiem bhxh suc khoe phan mem phuong thanh sang
-    username user luon duoc dc vo vao ban quy khach ne day nha nhe nek""".split()
-)
-"""Words that may stand between the cue and the secret, without diacritics."""
-_MOST_BETWEEN = 12
 _QUOTES = {'"': '"', "“": "”", "'": "'", "‘": "’", "«": "»", "`": "`"}
 _LONGEST_QUOTE = 60
-_SIGN = re.compile(r"[:=]+|->|=>|→")
-_LINK_WORD = re.compile(r"(?:la|laf|is)(?![a-z0-9])")
-_WORD = re.compile(r"[a-z]+(?![a-z0-9@#$%^&*!_])|(?<=muc )[12](?![0-9a-z])")
 _TOKEN = re.compile(r"[^\s<]+")
 _TRAILING = ",.;:?)]}\"'”’»…"
 _MORE = re.compile(r" [0-9@#$%^&*!_]{2,12}(?=[\s.,;]|$)")
 _UNIT = re.compile(r" ?(?:chu so|so|ky tu|ki tu|kt|lan|chu|tu|mah|%|phut|gio|ngay|giay|thang|nam|tuoi)(?![a-z])")
-_LEADS_AWAY = frozenset({"goi", "tong", "dai", "lien", "he", "loi", "bao", "nhan", "soan", "hoi", "trang", "xem", "toi"})
-"""Words after which a number is where to call or what went wrong."""
 _LOOK_BACK = 120
-_EXAMPLE = frozenset({"du", "vd", "vd:", "nhu", "kieu", "dang", "phai"})
 _NAMED_AFTER = re.compile(r"(?:^|(?<=\s))([^\s<]+) (?:do |chinh |day )?(?:la|lam) (?:cai )?$")
-
-
-@dataclass
-class _Walk:
-    """Where the secret would begin, the sign or word that links it to the cue, the words passed on the way."""
-
-    at: int
-    link: str = ""
-    words: int = 0
-    loose: bool = False
-    """Whether words were passed that say nothing about the secret: then only what looks like one is taken."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +79,9 @@ class Passwords:
         before = ""
         for token in _TOKEN.finditer(plain):
             end = token.start() + len(token.group().rstrip(_TRAILING + "!"))
-            if before not in _EXAMPLE and is_strongest(self.view.original(token.start(), end), signs):
-                if not touches(self.barriers, token.start(), end):
-                    yield Claim(token.start(), token.end(), kinds.PASSWORD)
+            free = before not in EXAMPLE and not touches(self.barriers, token.start(), end)
+            if free and is_strongest(self.view.original(token.start(), end), signs):
+                yield Claim(token.start(), token.end(), kinds.PASSWORD)
             before = token.group()
 
     def _before(self, start: int) -> Optional[Claim]:
@@ -107,8 +92,8 @@ class Passwords:
         typed = self.view.original(*said.span(1))
         return Claim(*said.span(1), kinds.PASSWORD) if is_strong(typed) or _is_pin(typed) else None
 
-    def _after(self, cue: re.Match[str], places: dict[int, tuple[Run, int]]) -> Optional[Claim]:
-        walk = self._walk(cue.end(), places)
+    def _after(self, cue: re.Match[str], places: Places) -> Optional[Claim]:
+        walk = walk_from(cue.end(), self.view, places, self.passable)
         if walk is None:
             return None
         quoted = self._quoted(walk)
@@ -120,59 +105,14 @@ class Passwords:
         bare = cue.lastgroup == "short" and not walk.words
         return number or self._token(walk, bare)
 
-    def _walk(self, at: int, places: dict[int, tuple[Run, int]]) -> Optional[_Walk]:
-        """From behind the cue to where the secret begins; None when the message ends before."""
-        walk = _Walk(at)
-        while walk.at < len(self.view.plain) and walk.words <= _MOST_BETWEEN:
-            passed = self._passed(walk, places)
-            if passed is None:
-                return walk
-            walk.at = passed
-        return None
-
-    def _passed(self, walk: _Walk, places: dict[int, tuple[Run, int]]) -> Optional[int]:
-        """The end of the space, sign, word or number at `walk.at` that may stand between; None at the secret."""
-        plain, at = self.view.plain, walk.at
-        if plain[at] in " \n()–-":
-            return at + 1
-        sign, link = _SIGN.match(plain, at), _LINK_WORD.match(plain, at)
-        if sign is not None or (link is not None and not walk.link):
-            walk.link = ":" if sign is not None else "la"
-            return (sign or link).end()  # type: ignore[union-attr]  # one of them is there
-        if walk.link and at in places:
-            return None
-        word = _WORD.match(plain, at)
-        if word is not None:
-            return self._past_word(walk, word)
-        if walk.link:
-            return None
-        return self.passable.get(at) or (self._shaped(*places[at]) if at in places else None)
-
-    def _past_word(self, walk: _Walk, word: re.Match[str]) -> Optional[int]:
-        typed = self.view.original(*word.span())
-        if not walk.link and (word.group() in _BETWEEN or word.group().isdigit()):
-            walk.words += 1
-            return word.end()
-        if walk.link == ":" or not is_everyday(typed) or is_asking(typed) or word.group() in _LEADS_AWAY:
-            return None
-        walk.words, walk.link, walk.loose = walk.words + 1, "", True
-        return word.end()
-
-    def _shaped(self, run: Run, at: int) -> Optional[int]:
-        """The end of an ID or a phone number: `mật khẩu tài khoản 0871… là …`."""
-        for option in windows(run, at, []):
-            if option.sound and by_shape(option.digits):
-                return option.end
-        return None
-
-    def _quoted(self, walk: _Walk) -> Optional[Claim]:
+    def _quoted(self, walk: Walk) -> Optional[Claim]:
         closing = _QUOTES.get(self.view.plain[walk.at])
         if closing is None or not walk.link:
             return None
         end = self.view.plain.find(closing, walk.at + 2, walk.at + _LONGEST_QUOTE)
         return Claim(walk.at + 1, end, kinds.PASSWORD) if end > 0 else None
 
-    def _number(self, run: Run, at: int, walk: _Walk) -> Optional[Claim]:
+    def _number(self, run: Run, at: int, walk: Walk) -> Optional[Claim]:
         for option in reversed(windows(run, at, [])):
             if not 4 <= option.length <= 12 or option.frayed or self._goes_on(option.end):
                 continue
@@ -191,7 +131,7 @@ class Passwords:
         rest = _TOKEN.match(self.view.plain, end)
         return rest is not None and rest.group().strip(_TRAILING + "!") != ""
 
-    def _token(self, walk: _Walk, bare: bool) -> Optional[Claim]:
+    def _token(self, walk: Walk, bare: bool) -> Optional[Claim]:
         token = _TOKEN.match(self.view.plain, walk.at)
         if token is None:
             return None

@@ -23,9 +23,11 @@ _BEYOND_DOUBT = [
     rf"(?<![a-z0-9/])[0-9]{{1,5}}/{_YEAR}/[a-z]{{2,8}}[0-9]{{0,2}}(?:-[a-z0-9]{{1,12}}){{0,4}}(?![a-z0-9])",
     r"(?<![a-z0-9/])[0-9]{1,5}[/-][a-z]{2,8}(?:[/-][a-z0-9]{1,12}){1,4}(?![a-z0-9])",
     # dossiers: H18.12-250915-0001, 000.00.18.H26-241209-0001; a whole procedure code: 1.001193.000.00.00.H18
-    r"(?<![a-z0-9.])(?:[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.)?[a-z][0-9]{2}(?:\.[0-9]{1,3}){0,3}-[0-9]{6}-[0-9]{4,6}(?![0-9])",
+    r"(?<![a-z0-9.])(?:[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.)?[a-z][0-9]{2}(?:\.[0-9]{1,3}){0,3}"
+    r"-[0-9]{6}-[0-9]{4,6}(?![0-9])",
     r"(?<![a-z0-9.])[1-9]\.[0-9]{6}\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[a-z][0-9]{2}(?![0-9])",
-    r"(?<![0-9])0768[ .]?221[ .]?221(?![0-9])(?![ .-][0-9])",  # Hà Nội's public-service centre on Zalo, as its guide says
+    # the public-service centre of Hà Nội on Zalo, as its guide says
+    r"(?<![0-9])0768[ .]?221[ .]?221(?![0-9])(?![ .-][0-9])",
 ]
 _FIGURES = [
     DATE.pattern,
@@ -50,8 +52,8 @@ _FIGURES = [
     # versions: bản 2.1.15, v2.2.4
     r"(?:(?<![a-z])(?:ban|version|ver|v|ios|android) ?)[0-9]{1,3}(?:\.[0-9]{1,4}){1,3}(?![0-9])",
 ]
-_HARD = re.compile("|".join(f"(?:{pattern})" for pattern in _BEYOND_DOUBT))
-_SOFT = re.compile("|".join(f"(?:{pattern})" for pattern in _FIGURES))
+_HARD = re.compile("(?=[0-9<]|[a-z][0-9])(?:" + "|".join(_BEYOND_DOUBT) + ")")
+_SOFT = re.compile("(?=[0-9]|ban|v|ios|and)(?:" + "|".join(_FIGURES) + ")")
 _WORD = re.compile(r"\S+")
 _IN_LINK = re.compile(r"(?<=[/=:?&+])(?:0[35789][0-9]{8}|84[35789][0-9]{8}|0[0-9]{11})(?![0-9a-z])")
 
@@ -81,4 +83,4 @@ def _links(view: View) -> Iterator[tuple[int, int]]:
 
 def _around(start: int, end: int, holes: Spans) -> Spans:
     edges = [start, *(edge for hole in holes for edge in hole), end]
-    return [(left, right) for left, right in zip(edges[::2], edges[1::2]) if left < right]
+    return [(left, right) for left, right in zip(edges[::2], edges[1::2], strict=True) if left < right]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.privacy import kinds
-from bot.privacy.atoms import find_runs
+from bot.privacy.atoms import counts_aloud, find_runs
 from bot.privacy.births import births
 from bot.privacy.claims import Claim, Spans, merged, touches
 from bot.privacy.cleaning import clean
@@ -13,12 +14,14 @@ from bot.privacy.cues import Cues
 from bot.privacy.documents import documents
 from bot.privacy.emails import emails
 from bot.privacy.numbers import Reading
-from bot.privacy.passwords import Passwords
+from bot.privacy.passwords import PASSWORD_CUE, Passwords
 from bot.privacy.protected import guarded, untouchable
 from bot.privacy.view import View
 
 _MOST_ROUNDS = 4
 """A number taken out may bring a word nearer to the next one: the message is read again, in the rule once."""
+_MAY_HOLD = re.compile(r"[0-9@]|[\[(] ?(?:at|a cong)|(?<= )a (?:cong|vong|moc)|" + PASSWORD_CUE)
+"""Without a digit, an @, a word for a password or digits read out, there is nothing to look for."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ def redact(text: str, asked: frozenset[str] = frozenset()) -> Redacted:
 
 def _once(text: str, asked: frozenset[str]) -> tuple[str, list[str]]:
     view = View(text)
+    if not _MAY_HOLD.search(view.plain) and not counts_aloud(view.plain):
+        return text, []
     claims = [claim for claim in sorted(_claims(view, asked)) if claim.kind not in asked]
     pieces, at = [], 0
     for claim in claims:

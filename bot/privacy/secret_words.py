@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.privacy.words import words
 from bot.text import strip_diacritics
 
 _SYLLABLE = re.compile(
@@ -11,16 +12,29 @@ _SYLLABLE = re.compile(
     r"(?:uye|uya|uyu|uay|uao|ieu|yeu|oai|oay|oeo|uoi|uou|ie|ye|ia|ya|uo|ua|uy|ue|oa|oe|oo|ai|ao|au|ay|eo|eu|iu|oi|oi|ui|uu|[aeiouy])"
     r"(?:ch|ng|nh|[cmnpt])?"
 )
-_EVERYDAY = frozenset(
+BETWEEN = words(
+    """cua toi tui tao em e con chau bac minh mk me ma ba bo ong co chu anh chi nha gia dinh vo chong no a day nay
+    vneid vssid zalo facebook fb gmail email mail yahoo app ung dung tai khoan tk dang nhap dinh danh muc
+    wifi internet ngan hang bank the atm dich vu cong dvc quoc gia etax thue moi cu hien tai bay gio xai dat doi lai
+    vcb bidv agribank vietcombank momo banking sms smart de thi se vua so mat khau passcode va pass otp cap tam may
+    dien thoai cccd can cuoc icloud apple id google store xa hoi bao hiem bhxh suc khoe phan mem phuong thanh sang
+    username user luon duoc dc vo vao ban quy khach ne day nha nhe nek"""
+)
+"""Words that may stand between `mật khẩu` and the secret, without diacritics."""
+LEADS_AWAY = words("goi tong dai lien he loi bao nhan soan hoi trang xem toi")
+"""Words after which a number is where to call, or what went wrong."""
+EXAMPLE = words("du vd vd: nhu kieu dang phai")
+"""Words after which a password is only an example."""
+_EVERYDAY = words(
     """ko k kg kh hk hok hong hem khum dc đc j gj z v r ah ak uh uk ok oke okie dr vs w ntn nt ib ad mn ae sn nv pls
     otp pin pass password passcode vneid vssid zalo facebook fb gmail email mail sms app wifi id face faceid touch login
     admin internet online card visa web website link apk chip nfc qr cccd cmnd cmt bhyt bhxh sdt dt stk tk mk mst dvc
     iphone ios android samsung oppo vivo xiaomi google apple icloud windows laptop reset error false true null user
-    username and the is what how my your for bh gd csgt ubnd tphcm hcm hn dc tnao lsao nhe nhé""".split()
+    username and the is what how my your for bh gd csgt ubnd tphcm hcm hn dc tnao lsao nhe nhé"""
 )
-_ASKING = frozenset(
+_ASKING = words(
     """gi j chi sao nao may bao quen khong ko k kg sai dung chua mat nho lam the vay dau ai do phai cu moi dat doi lay
-    lai bi duoc dc co can cai app roi het xin cho cung va hay thi ma nhung cac mot hai ba vao nhap hien bao loi""".split()
+    lai bi duoc dc co can cai app roi het xin cho cung va hay thi ma nhung cac mot hai ba vao nhap hien bao loi"""
 )
 _DEVICES = re.compile(
     r"(?:ip|iphone|ios|android|ss|samsung|oppo|vivo|redmi|galaxy|note|win|windows|covid|nokia|vneid|lv|muc|cap|lan|buoc"
@@ -52,7 +66,8 @@ def is_strong(typed: str) -> bool:
     """Letters with signs inside, or letters and at least two digits: nothing one writes but a password."""
     letters = any(char.isalpha() for char in typed)
     digits = sum(char.isdigit() for char in typed)
-    if _DEVICES.fullmatch(strip_diacritics(typed).lower()) or len(typed) < 5 or "/" in typed or is_accented(typed) or typed[0] == "@":
+    known = _DEVICES.fullmatch(strip_diacritics(typed).lower()) is not None or is_accented(typed)
+    if known or len(typed) < 5 or "/" in typed or typed[0] == "@":
         return False
     signs = any(char in _SIGNS for char in typed)
     return (letters and digits >= (1 if signs else 2)) or (signs and digits >= 3) or bool(_SIGN_INSIDE.search(typed))
@@ -60,8 +75,9 @@ def is_strong(typed: str) -> bool:
 
 def is_strongest(typed: str, signs: str) -> bool:
     """Letters, a digit and one of `signs` inside: a password wherever it stands."""
-    known = is_strong(typed) and any(char.isdigit() for char in typed) and any(char.isalpha() for char in typed)
-    return known and any(char in signs for char in typed[1:])
+    if not any(char in signs for char in typed[1:]) or not any(char.isdigit() for char in typed):
+        return False
+    return any(char.isalpha() for char in typed) and is_strong(typed)
 
 
 def is_secret(typed: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 
 LOOKALIKES: dict[str, str] = {
-    **dict(zip("аеорсухіјѕԁһԛԝ", "aeopcyxijsdhqw")),  # Cyrillic
-    **dict(zip("οαινρτυκχ", "oaivptukx")),  # Greek
-    **dict(zip("ıɡℓ", "igl")),
+    **dict(zip("аеорсухіјѕԁһԛԝ", "aeopcyxijsdhqw", strict=True)),  # Cyrillic
+    **dict(zip("οαινρτυκχ", "oaivptukx", strict=True)),  # Greek
+    **dict(zip("ıɡℓ", "igl", strict=True)),
 }
 """Letters of other scripts that look like a Latin one."""
 

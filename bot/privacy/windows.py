@@ -54,7 +54,7 @@ class Window:
     @cached_property
     def sound(self) -> bool:
         """Whether its groups hang together without a word that says so."""
-        pairs = zip(self.atoms, self.atoms[1:])
+        pairs = zip(self.atoms, self.atoms[1:], strict=False)
         return all(is_plain_tie(right.tied) or (left.spoken and right.spoken) for left, right in pairs)
 
     @cached_property

@@ -80,12 +80,12 @@ def last_versions(picture: Image.Image) -> Iterator[Version]:
 def _grey(picture: Image.Image) -> Image.Image:
     """Unpacked, on white where it is transparent."""
     picture.draft("L", (LARGEST_SIDE, LARGEST_SIDE))
-    upright = ImageOps.exif_transpose(picture)
-    if not upright.has_transparency_data:
-        return upright.convert("L")
-    layered = upright.convert("LA")
+    ImageOps.exif_transpose(picture, in_place=True)
+    if not picture.has_transparency_data:
+        return picture.convert("L")
+    layered = picture if picture.mode == "RGBA" else picture.convert("RGBA")
     white = Image.new("L", layered.size, 255)
-    white.paste(layered.getchannel("L"), mask=layered.getchannel("A"))
+    white.paste(layered.convert("L"), mask=layered.getchannel("A"))
     return white
 
 

@@ -14,6 +14,10 @@ from bot.qr.pictures import Version, last_versions, open_picture, usual_versions
 LONGEST_SEARCH = 4.0
 """Seconds after which no further version of the photo is tried."""
 
+_FORMATS = zxingcpp.BarcodeFormats(
+    [zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.MicroQRCode, zxingcpp.BarcodeFormat.RMQRCode]
+)
+
 Place = tuple[float, float]
 """The middle of a code, from the left and from the top, both from 0 to 1."""
 
@@ -51,8 +55,7 @@ def _search(versions: Iterable[Version], until: float, enough: Optional[int]) ->
 
 
 def _look(version: Version) -> Iterable[FoundCode]:
-    formats = zxingcpp.BarcodeFormat.QRCode | zxingcpp.BarcodeFormat.MicroQRCode | zxingcpp.BarcodeFormat.RMQRCode
-    for code in zxingcpp.read_barcodes(version.image, formats=formats, text_mode=zxingcpp.TextMode.Plain):
+    for code in zxingcpp.read_barcodes(version.image, formats=_FORMATS, text_mode=zxingcpp.TextMode.Plain):
         corners = code.position
         across = (corners.top_left.x + corners.bottom_right.x) / 2 / version.image.width
         down = (corners.top_left.y + corners.bottom_right.y) / 2 / version.image.height

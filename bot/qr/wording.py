@@ -48,8 +48,8 @@ NAME_MUST_MATCH = (
 
 WEB_PAGE = "Mã này mở trang web {host}. Đây không phải mã chuyển tiền."
 WEB_UNKNOWN = (
-    "Mã này mở một trang web có địa chỉ viết khác thường, kẻ gian hay làm vậy để đánh lừa. Bác đừng mở. Đây không phải mã"
-    " chuyển tiền."
+    "Mã này mở một trang web có địa chỉ viết khác thường, kẻ gian hay làm vậy để đánh lừa. Bác đừng mở. Đây không phải"
+    " mã chuyển tiền."
 )
 WEB_WARNING = (
     "Bác đừng nhập mật khẩu, mã OTP, số thẻ, hay chụp căn cước và khuôn mặt ở trang web mở ra từ mã QR. Quét để trả"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.privacy.cleaning import clean
+from bot.privacy.words import words
 from bot.text import strip_diacritics
 
 _DOTS = re.compile(r" ?[\[({] ?(?:\.|dot|chấm|cham) ?[\])}] ?|(?<=[\w-]) (?:chấm|cham|dot|\.) (?=[\w-])", re.IGNORECASE)
@@ -18,17 +19,17 @@ _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 _EDGES = ".,;:!?)(]['\"“”‘’«»<>…*"
 _LONGEST = 2048
 
-_TOP = frozenset(
-    """vn com net org info top xyz vip cc club online site shop link app io biz asia live store icu cyou buzz click tk ml
-    ga cf gq mobi pro gov edu tech cloud website space win bid loan press life fun sbs cfd bond lol rest monster today
-    world page ly gl gg gd at ws pw ru cn us uk eu sg jp kr de fr hk tw th kh""".split()
+_TOP = words(
+    """vn com net org info top xyz vip cc club online site shop link app io biz asia live store icu cyou buzz click tk
+    ml ga cf gq mobi pro gov edu tech cloud website space win bid loan press life fun sbs cfd bond lol rest monster
+    today world page ly gl gg gd at ws pw ru cn us uk eu sg jp kr de fr hk tw th kh"""
 )
 """Ends of a bare domain that are taken for one; with `http`, `www` or a path any end will do."""
 
 
 @dataclass(frozen=True)
 class Address:
-    """A web address as it was pasted: `host` in lower case, `path` with its slash, `scheme` empty when none was written.
+    """A web address as it was pasted: `host` in lower case, `path` with its slash, `scheme` if any was written.
 
     `hidden`: characters nobody sees were in it; `userinfo`: something stood before an @ in front of the host.
     """
@@ -92,5 +93,6 @@ def _is_host(host: str, path: str, announced: bool) -> bool:
         return True
     if strip_diacritics(host) != host and not path:
         return False  # a sentence without a space behind its full stop
-    known = labels[-1] in _TOP or (len(path) > 1 and labels[-1].isalpha() and labels[-1].isascii() and len(labels[-1]) > 1)
+    last = labels[-1]
+    known = last in _TOP or (len(path) > 1 and len(last) > 1 and last.isalpha() and last.isascii())
     return known and not labels[-2].isdigit()

@@ -11,14 +11,15 @@ from typing import Optional
 from ruamel.yaml import YAML
 
 from bot.privacy.view import LOOKALIKES, View
+from bot.privacy.words import words
 from bot.text import strip_diacritics
 
 FILE = Path(__file__).resolve().parents[2] / "guides" / "lists" / "official_domains.yml"
 
-SHORTENERS = frozenset(
+SHORTENERS = words(
     """bit.ly tinyurl.com t.ly goo.gl is.gd cutt.ly rb.gy shorturl.at ow.ly tiny.cc t.co s.id v.gd rebrand.ly bom.so
     shorten.asia byvn.net urlvn.net link1s.com shorturl.asia tinyurl.vn by.com.vn s.net.vn lnk.bio qr.page qrco.de
-    surl.li soo.gd clck.ru bitly.com tiny.one gg.gg u.to shope.ee s.shopee.vn forms.gle""".split()
+    surl.li soo.gd clck.ru bitly.com tiny.one gg.gg u.to shope.ee s.shopee.vn forms.gle"""
 )
 """Services that hide the real address behind a short one."""
 

@@ -45,15 +45,20 @@ _LONGEST_SHOWN = 60
 _SENTENCES = {
     Verdict.APK_FILE: "Link này tải về một tệp cài ứng dụng ngoài kho (APK). Bác đừng tải, đừng cài nhé. "
     "Ứng dụng thật chỉ lấy ở App Store hoặc CH Play.",
-    Verdict.ZERO_WIDTH: "Trong link này có ký tự ẩn, mắt mình không thấy. Kẻ gian hay dùng cách đó để giả tên. Bác đừng mở nhé.",
-    Verdict.IP_ADDRESS: "Link này là một dãy số chứ không phải tên cơ quan nào. Cơ quan nhà nước không gửi link kiểu đó. "
-    "Bác đừng mở nhé.",
-    Verdict.LOOK_ALIKE: "{shown} viết na ná địa chỉ của {body}, nhưng không phải. Bác đừng mở, đừng nhập gì vào đó nhé.",
-    Verdict.SHORTENER: "{shown} là link rút gọn, nó giấu địa chỉ thật ở bên trong. Bác đừng bấm khi chưa biết chắc ai gửi.",
-    Verdict.NOT_HTTPS: "{shown} không có khoá bảo mật (thiếu chữ s trong https). Bác đừng nhập mật khẩu hay thông tin gì vào đó.",
-    Verdict.OFFICIAL: "{shown} là địa chỉ thuộc {body}. Bác nên tự gõ địa chỉ này thay vì bấm link, và đừng đọc OTP cho ai.",
-    Verdict.UNKNOWN: "Cháu chưa biết {shown} là của ai, nên không dám nói là thật. Bác đừng nhập thông tin gì vào đó. "
-    "Muốn chắc, bác hỏi công an xã, phường.",
+    Verdict.ZERO_WIDTH: "Trong link này có ký tự ẩn, mắt mình không thấy. Kẻ gian hay dùng cách đó "
+    "để giả tên. Bác đừng mở nhé.",
+    Verdict.IP_ADDRESS: "Link này là một dãy số chứ không phải tên cơ quan nào. Cơ quan nhà nước "
+    "không gửi link kiểu đó. Bác đừng mở nhé.",
+    Verdict.LOOK_ALIKE: "{shown} viết na ná địa chỉ của {body}, nhưng không phải. "
+    "Bác đừng mở, đừng nhập gì vào đó nhé.",
+    Verdict.SHORTENER: "{shown} là link rút gọn, nó giấu địa chỉ thật ở bên trong. "
+    "Bác đừng bấm khi chưa biết chắc ai gửi.",
+    Verdict.NOT_HTTPS: "{shown} không có khoá bảo mật (thiếu chữ s trong https). "
+    "Bác đừng nhập mật khẩu hay thông tin gì vào đó.",
+    Verdict.OFFICIAL: "{shown} là địa chỉ thuộc {body}. Bác nên tự gõ địa chỉ này thay vì bấm link, "
+    "và đừng đọc OTP cho ai.",
+    Verdict.UNKNOWN: "Cháu chưa biết {shown} là của ai, nên không dám nói là thật. "
+    "Bác đừng nhập thông tin gì vào đó. Muốn chắc, bác hỏi công an xã, phường.",
 }
 _OFFICIAL_NOT_HTTPS = (
     "{shown} là địa chỉ thuộc {body}, nhưng link này thiếu khoá bảo mật (chữ s trong https). "
