@@ -59,6 +59,8 @@ ONE_LINK = [
     ("https://www.service.gov.uk", Verdict.UNKNOWN),
 ]
 
+PIECES = ["https://", "http://", "vneid", "gov", "vn", "xn--", "[.]", " chấm ", ":80", *"./@1%-…\u200b"]
+
 NO_LINK = [
     "có ai gửi link lạ cho tôi",
     "thủ tục 1.000110 nghị định 69/2024/NĐ-CP",
@@ -119,7 +121,7 @@ def test_no_sentence_can_be_clicked_or_frightens(text: str) -> None:
     st.one_of(
         st.text(max_size=80),
         st.lists(
-            st.sampled_from(["https://", "http://", "vneid", ".", "gov", "vn", "@", "/", "xn--", "[.]", " chấm ", ":80", "1", "%", "\u200b", "-", "…"]),
+            st.sampled_from(PIECES),
             max_size=12,
         ).map("".join),
     )
@@ -132,9 +134,9 @@ def test_any_text_is_taken(text: str) -> None:
 
 def test_long_texts_take_time_in_proportion() -> None:
     for piece in ("https://a.vn/ ", "a.", "[.]", "http://", "vneid-", "a-", "1.", "@", " chấm "):
-        started = time.perf_counter()
+        started = time.thread_time()
         check_link((piece * 10_000)[:10_000])
-        assert time.perf_counter() - started < 2, piece
+        assert time.thread_time() - started < 2, piece
 
 
 def test_the_list_is_plain_and_each_domain_is_its_own() -> None:
