@@ -23,6 +23,8 @@ NOISY = (
     "asyncio",
     "aiohttp",
     "apscheduler",
+    "fontTools",
+    "fpdf",
 )
 """Libraries that log addresses with tokens, or messages' texts, below WARNING."""
 

@@ -1,13 +1,13 @@
-"""Turns a text into weighted character and word n-grams, on its accented and its stripped view."""
+"""Turns a normalised text into weighted character and word n-grams, on its accented and its stripped view."""
 
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,48 +15,51 @@ from scipy.sparse import csr_matrix
 
 from bot.text import strip_diacritics
 
-_WORD = re.compile(r"\w+")
 CHARS = (2, 5)
 """Shortest and longest run of characters; runs do not cross word borders (`char_wb` in scikit-learn)."""
+PAIRED = 40
+"""Words of a text that are paired with each other; in a longer story the later words are not."""
+RARE = 2
+"""Character runs and word pairs must occur in this many texts to count."""
+KINDS = "cwCWp"
+"""Stripped characters, stripped words, accented characters, accented words, pairs of stripped words in any order."""
 
 Floats = NDArray[np.float32]
+Columns = NDArray[np.int64]
 
 
-def views(text: str) -> tuple[str, str]:
-    """The words of `text` in lower case without punctuation: as they are, and with diacritics stripped."""
-    accented = " ".join(_WORD.findall(unicodedata.normalize("NFC", text).lower()))
-    return accented, strip_diacritics(accented)
-
-
-def grams(text: str) -> list[Counter[str]]:
-    """n-grams with their counts: stripped characters, stripped words, accented characters, accented words."""
-    accented, stripped = views(text)
-    return [
-        Counter(_characters(stripped, "c")),
-        Counter(_words(stripped, "w")),
-        Counter(_characters(accented, "C")),
-        Counter(_words(accented, "W")),
-    ]
-
-
-def _characters(text: str, kind: str) -> Iterator[str]:
+@lru_cache(maxsize=50_000)
+def _runs(word: str, kind: str) -> tuple[str, ...]:
+    padded = f" {word} "
     shortest, longest = CHARS
-    for word in text.split():
-        padded = f" {word} "
-        for size in range(shortest, longest + 1):
-            if size >= len(padded):
-                yield kind + padded
-                break
-            for at in range(len(padded) - size + 1):
-                yield kind + padded[at : at + size]
+    sizes = range(shortest, min(longest, len(padded)) + 1)
+    return tuple(kind + padded[at : at + size] for size in sizes for at in range(len(padded) - size + 1))
 
 
-def _words(text: str, kind: str) -> Iterator[str]:
-    parts = text.split()
-    for word in parts:
-        yield kind + word
-    for first, second in zip(parts, parts[1:]):
-        yield f"{kind}{first} {second}"
+def _words(words: Sequence[str], kind: str) -> Iterator[str]:
+    yield from (kind + word for word in words)
+    yield from (f"{kind}{first} {second}" for first, second in zip(words, words[1:]))
+
+
+def _pairs(words: Sequence[str]) -> Iterator[str]:
+    distinct = sorted(set(words[:PAIRED]))
+    return (f"p{first}_{second}" for first, second in combinations(distinct, 2))
+
+
+def _views(text: str) -> tuple[list[str], list[str]]:
+    """The words of a normalised text: as they are, and stripped. Marks between clauses are no words."""
+    accented = [word for word in text.split() if word[0].isalnum()]
+    return accented, strip_diacritics(" ".join(accented)).split()
+
+
+def grams(text: str) -> set[str]:
+    """Every n-gram of a text, each with its kind in front."""
+    accented, stripped = _views(text)
+    found = {*_words(stripped, "w"), *_words(accented, "W"), *_pairs(stripped)}
+    for words, kind in ((stripped, "c"), (accented, "C")):
+        for word in words:
+            found.update(_runs(word, kind))
+    return found
 
 
 @dataclass(frozen=True)
@@ -65,39 +68,51 @@ class Features:
 
     index: dict[str, int]
     idf: Floats
+    _cache: dict[tuple[str, str], Columns] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        kinds = np.array([KINDS.index(gram[0]) for gram in self.index], dtype=np.int64)
+        object.__setattr__(self, "_kinds", kinds)
 
     @classmethod
-    def learn(cls, texts: Iterable[str], least: int = 2) -> Features:
-        """Keeps the character n-grams that occur in at least `least` texts, and every word."""
+    def learn(cls, texts: Iterable[str]) -> Features:
+        """Keeps what occurs in enough texts, and every word."""
         seen: Counter[str] = Counter()
         total = 0
         for text in texts:
             total += 1
-            for counts in grams(text):
-                seen.update(counts.keys())
-        kept = sorted(gram for gram, count in seen.items() if count >= least or gram[0] in "wW")
+            seen.update(grams(text))
+        kept = sorted(gram for gram, count in seen.items() if count >= RARE or gram[0] in "wW")
         idf = [1.0 + math.log((1 + total) / (1 + seen[gram])) for gram in kept]
         return cls({gram: column for column, gram in enumerate(kept)}, np.array(idf, dtype=np.float32))
 
-    def of(self, text: str) -> tuple[NDArray[np.int64], Floats]:
-        """Columns and values of one text; each of the four kinds of n-grams has length 1."""
-        columns: list[NDArray[np.int64]] = []
-        values: list[Floats] = []
-        for counts in grams(text):
-            known = [(self.index[gram], count) for gram, count in counts.items() if gram in self.index]
-            if known:
-                at = np.array([column for column, _ in known], dtype=np.int64)
-                weight = (1 + np.log([count for _, count in known])).astype(np.float32) * self.idf[at]
-                columns.append(at)
-                values.append(weight / np.linalg.norm(weight))
-        if not columns:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        return np.concatenate(columns), np.concatenate(values)
+    def of(self, text: str) -> tuple[Columns, Floats]:
+        """Columns and values of one text; the values of each kind of n-grams have length 1."""
+        accented, stripped = _views(text)
+        parts = [self._known((*_words(stripped, "w"), *_words(accented, "W"), *_pairs(stripped)))]
+        parts += [self._characters(word, "c") for word in stripped]
+        parts += [self._characters(word, "C") for word in accented]
+        columns, counts = np.unique(np.concatenate(parts), return_counts=True)
+        values = (1 + np.log(counts)) * self.idf[columns]
+        kinds: Columns = self._kinds[columns]  # type: ignore[attr-defined]  # set in __post_init__, derived from index
+        lengths = np.sqrt(np.bincount(kinds, values * values, minlength=len(KINDS)))
+        return columns, (values / lengths[kinds]).astype(np.float32)
 
     def matrix(self, texts: Sequence[str]) -> csr_matrix:
         """One row a text."""
         rows = [self.of(text) for text in texts]
         ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
-        columns = np.concatenate([columns for columns, _ in rows]) if rows else np.empty(0, np.int64)
-        values = np.concatenate([values for _, values in rows]) if rows else np.empty(0, np.float32)
+        columns = np.concatenate([np.empty(0, np.int64), *(columns for columns, _ in rows)])
+        values = np.concatenate([np.empty(0, np.float32), *(values for _, values in rows)])
         return csr_matrix((values, columns, ends), shape=(len(rows), len(self.idf)))
+
+    def _characters(self, word: str, kind: str) -> Columns:
+        key = (word, kind)
+        if key not in self._cache:
+            if len(self._cache) > 50_000:
+                self._cache.clear()
+            self._cache[key] = self._known(_runs(word, kind))
+        return self._cache[key]
+
+    def _known(self, found: Iterable[str]) -> Columns:
+        return np.array([self.index[gram] for gram in found if gram in self.index], dtype=np.int64)
