@@ -17,7 +17,7 @@ from prometheus_client import CollectorRegistry, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily
 
 from bot.connector import Connector
-from bot.guides.library import Library
+from bot.guides.library import shared_library
 from bot.guides.targets import Target
 from bot.inbox import Inbox
 from bot.messages import IncomingMessage, Kind
@@ -46,7 +46,7 @@ class Gateway:
         self._inbox = Inbox(self._queue.put, settings.var_dir / "inbox")
         self._engine = open_engine(url, connections=5)
         self._connectors: dict[str, Connector] = open_connectors(settings, Turns(self._engine, url))
-        self._library = Library()
+        self._library = shared_library()
 
     async def start(self) -> web.AppRunner:
         """Opens the queue and the port, then the connectors."""

@@ -26,6 +26,9 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """An embedded PostgreSQL with a migrated template database."""
     url = database_url(Settings(var_dir=tmp_path_factory.mktemp("var")))
     with psycopg.connect(url, autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # nobody pulls this server's plug
+            connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+        connection.execute("SELECT pg_reload_conf()")
         connection.execute("CREATE DATABASE template_migrated")
     asyncio.run(migrate(url.replace("/postgres?", "/template_migrated?")))
     return url

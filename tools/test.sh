@@ -1,5 +1,5 @@
 #!/bin/sh
-# The fast lane first, so that a slip shows within seconds; then what needs the trained model or a browser.
+# The fast lane first, so that a slip shows within seconds; then what reads every guide, needs the model, or a browser.
 set -eu
 python=.venv/bin/python
 export OMP_NUM_THREADS=1 TF_CPP_MIN_LOG_LEVEL=3
@@ -8,8 +8,9 @@ if ! command -v chromium >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && command -v apt
     apt-get update -qq && apt-get install -y -qq chromium >/dev/null
 fi
 $python -m coverage erase
-$python -m coverage run -m pytest -q -m "not rasa and not browser" "$@"
+$python -m coverage run -m pytest -q -n 2 -m "not thorough and not rasa and not browser" "$@"
 $python -m bot train
+$python -m coverage run -m pytest -q -n 2 -m "thorough and not rasa and not browser" "$@"
 $python -m coverage run -m pytest -q -m "rasa or browser" "$@"
 $python -m coverage combine -q
 $python -m coverage report

@@ -19,6 +19,8 @@ from bot.settings import Settings
 from bot.storage.turns import Turns
 from connectors import CONNECTORS, open_connectors
 
+pytestmark = pytest.mark.thorough
+
 SETTINGS = {"telegram_bot_token": "123456:TEST-token_for_contract", "telegram_webhook_secret": "contract_secret"}
 
 Proof = Callable[[bytes], dict[str, str]]

@@ -24,6 +24,8 @@ from connectors import web
 from connectors.streams import MOST_STREAMS, PAGE
 from tests.stubs.web_gateway import WebGateway, echo
 
+pytestmark = pytest.mark.thorough
+
 COOKIE = "a" * 43
 CONVERSATION = "web:" + hashlib.sha256(COOKIE.encode()).hexdigest()[:32]
 HELLO = {"id": "6f1c-1", "text": "xin chào"}

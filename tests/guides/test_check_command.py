@@ -10,6 +10,8 @@ from typer.testing import CliRunner, Result
 from bot.guides.commands import app
 from tests.guides.conftest import WORDS, spoil, write_guide
 
+pytestmark = pytest.mark.thorough
+
 
 def check(folder: Path, *arguments: str) -> Result:
     return CliRunner().invoke(app, ["--folder", str(folder), "check", *arguments])

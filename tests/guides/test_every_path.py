@@ -15,6 +15,8 @@ from bot.guides.targets import PAYLOAD_BYTES, Target
 from bot.guides.tours import days_of_change, every_page, today, ways
 from bot.guides.walk import Answers
 
+pytestmark = pytest.mark.thorough
+
 LIBRARY = Library(FOLDER)
 GUIDES = LIBRARY.guides()
 every_guide = pytest.mark.parametrize("guide", GUIDES, ids=[guide.id for guide in GUIDES])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner, Result
 
 from bot.guides.commands import app
@@ -12,6 +13,8 @@ from bot.guides.preview import Visit
 from bot.guides.targets import Target
 from bot.guides.tours import every_page, today, ways
 from tests.guides.conftest import spoil
+
+pytestmark = pytest.mark.thorough
 
 
 def preview(folder: Path, guide_id: str, *typed: str, province: str = "") -> Result:

@@ -7,12 +7,15 @@ import io
 from datetime import date
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from bot.guides.commands import app
 from bot.guides.library import Library
 from bot.guides.report import as_table, rows
 from tests.guides.conftest import spoil
+
+pytestmark = pytest.mark.thorough
 
 
 def test_the_csv_has_a_row_a_guide_due_first(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from bot.privacy import clean, redact
 from bot.privacy.atoms import WORDS as DIGIT_WORDS
 from bot.privacy.kinds import KINDS, PLACEHOLDER
 from bot.text import strip_diacritics
+
+pytestmark = pytest.mark.thorough
 
 PIECES = [
     "cccd", "số căn cước", "cmnd", "otp", "mã", "mã otp", "stk", "tk", "mb", "vcb", "mk", "mật khẩu", "mat khau",

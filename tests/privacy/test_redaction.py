@@ -11,6 +11,8 @@ from bot.guides.library import Library
 from bot.privacy import Redacted, clean, redact
 from bot.privacy.shapes import is_card, luhn
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).resolve().parents[2]
 TYPICAL = [
     "quên mật khẩu vneid thì làm sao lấy lại được vậy cháu, bác thử mấy lần rồi",

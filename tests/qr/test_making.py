@@ -16,6 +16,8 @@ from bot.qr.tlv import crc16
 from bot.qr.vietqr import Service, read_payment
 from tests.qr.vectors import DYNAMIC, STATIC, vietqr
 
+pytestmark = pytest.mark.thorough
+
 ASKED = PaymentRequest("970436", "0011012345678", 50_000, "Tien hang")
 
 

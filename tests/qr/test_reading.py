@@ -17,6 +17,8 @@ from bot.qr.reading import read_codes
 from tests.qr import photos
 from tests.qr.vectors import DYNAMIC, STATIC
 
+pytestmark = pytest.mark.thorough
+
 CODE = photos.code_picture(DYNAMIC)
 OTHER = photos.code_picture(STATIC)
 

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from bot.safety import Verdict, check_link
 from bot.safety.domains import FILE, official_of, officials
 
+pytestmark = pytest.mark.thorough
+
 ONE_LINK = [
     ("https://dichvucong.gov.vn/p/home", Verdict.OFFICIAL),
     ("vào dichvucong.gov.vn nộp phải không", Verdict.OFFICIAL),

@@ -19,6 +19,8 @@ from tests.stubs.telegram_faults import Fault, hang, refused, server_error, too_
 from tests.stubs.telegram_updates import said
 from tests.waiting import until
 
+pytestmark = pytest.mark.thorough
+
 HELLO = Reply("Chào bác ạ.")
 QUESTION = Reply("Bác còn giữ SIM không?", buttons=(Button("Còn", '/go{"to":"a"}'),))
 PHOTO = [{"file_id": "A", "file_unique_id": "B", "width": 90, "height": 67}]
