@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -60,6 +61,9 @@ class Queue:
     def __init__(self, url: str, attend: Optional[Attend] = None, connections: int = 8) -> None:
         self._app = App(connector=PsycopgConnector(conninfo=url, min_size=1, max_size=connections))
         self._attend = attend
+        self._worker: Optional[int] = None
+        self._in_hand: set[int] = set()
+        self._suspected: set[int] = set()
         self._task = self._app.task(name="turn", queue=QUEUE, retry=Retry(), pass_context=True)(self._run)
 
     async def open(self) -> None:
@@ -75,30 +79,51 @@ class Queue:
         await self._task.configure(lock=message.conversation).defer_async(message=message.to_json())
 
     async def work(self, concurrency: int) -> None:
-        """Runs jobs until cancelled; then finishes those in hand. Signals are the caller's."""
-        await self._app.run_worker_async(
-            queues=[QUEUE],
-            concurrency=concurrency,
-            fetch_job_polling_interval=POLLING,
-            update_heartbeat_interval=HEARTBEAT,
-            stalled_worker_timeout=STALLED,
-            delete_jobs=DeleteJobCondition.ALWAYS,
-            install_signal_handlers=False,
-        )
+        """Runs jobs until cancelled; then finishes those in hand. Signals are the caller's.
+
+        Begins again after the database was away for long, or after this process was paused and taken for dead.
+        """
+        while True:
+            try:
+                await self._app.run_worker_async(
+                    queues=[QUEUE],
+                    concurrency=concurrency,
+                    fetch_job_polling_interval=POLLING,
+                    update_heartbeat_interval=HEARTBEAT,
+                    stalled_worker_timeout=STALLED,
+                    delete_jobs=DeleteJobCondition.ALWAYS,
+                    install_signal_handlers=False,
+                )
+            except ConnectorException as error:
+                log.warning("cut off from the queue, beginning again", error=type(error.__cause__).__name__)
+            await asyncio.sleep(HEARTBEAT)
 
     async def recover(self) -> int:
-        """Gives the jobs of dead workers back to the queue; returns how many."""
-        await self._app.job_manager.prune_stalled_workers(STALLED)
+        """Gives back to the queue the jobs of dead workers, and those that nobody runs; returns how many."""
+        jobs = self._app.job_manager
+        await jobs.prune_stalled_workers(STALLED)
+        stalled = {job.id for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED) if job.id is not None}
         recovered = 0
-        for job in await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
+        for job in stalled | await self._left_behind():
             try:
-                await self._app.job_manager.retry_job(job)
+                await jobs.retry_job_by_id_async(job, retry_at=datetime.now(timezone.utc))
                 recovered += 1
             except ConnectorException:
                 log.info("another worker took the job back first")
         if recovered:
             log.warning("jobs of a dead worker taken back", jobs=recovered)
         return recovered
+
+    async def _left_behind(self) -> set[int]:
+        """Jobs this worker has in hand by the database, but not by itself, in two looks one after the other.
+
+        The database was cut off just when their end was to be noted down: they would block their conversations.
+        """
+        rows = await self._app.connector.execute_query_all_async(
+            "SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND worker_id = %(worker)s", worker=self._worker
+        )
+        before, self._suspected = self._suspected, {row["id"] for row in rows} - self._in_hand
+        return before & self._suspected
 
     async def state(self) -> QueueState:
         """How things are now."""
@@ -114,4 +139,10 @@ class Queue:
 
     async def _run(self, context: JobContext, message: dict[str, Any]) -> None:
         assert self._attend is not None, "only a worker runs jobs"
-        await self._attend(IncomingMessage.from_json(message), context.job.attempts)
+        assert context.job.id is not None, "a job that runs has its row"
+        self._worker = context.job.worker_id
+        self._in_hand.add(context.job.id)
+        try:
+            await self._attend(IncomingMessage.from_json(message), context.job.attempts)
+        finally:
+            self._in_hand.discard(context.job.id)

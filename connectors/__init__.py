@@ -8,11 +8,12 @@ from typing import Optional
 from bot.connector import Connector
 from bot.settings import Settings
 from bot.storage.turns import Turns
-from connectors import telegram, web, zalo_oa
+from connectors import telegram, web, zalo_bot, zalo_oa
 
 CONNECTORS: list[Callable[[Settings, Turns], Optional[Connector]]] = [
     telegram.connect,
     zalo_oa.connect,
+    zalo_bot.connect,
     web.connect,
 ]
 """Each gives its connector, or None when its settings are missing: then the feature is off."""

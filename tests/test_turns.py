@@ -1,5 +1,7 @@
 """Conversations and turns in a real PostgreSQL."""
 
+import asyncio
+
 import pytest
 
 from bot.messages import Button, IncomingMessage, Kind, Reply
@@ -31,6 +33,22 @@ async def test_a_message_has_one_turn(turns: Turns) -> None:
         await turns.record(HELLO, Outcome((), {"a": 2}, Status.ANSWERED, "xin chào"))
     conversation, _ = await turns.begin(HELLO)
     assert conversation.state == {"a": 1}
+
+
+async def test_of_two_answers_at_the_same_moment_one_is_kept_whole(turns: Turns) -> None:
+    outcomes = [Outcome((Reply(str(number)),), {"a": number}, Status.ANSWERED, "xin chào") for number in range(8)]
+    found = await asyncio.gather(*(turns.record(HELLO, outcome) for outcome in outcomes), return_exceptions=True)
+    (kept,) = [number for number, result in enumerate(found) if not isinstance(result, DuplicateTurn)]
+    conversation, turn = await turns.begin(HELLO)
+    assert turn is not None
+    assert conversation.state == {"a": kept}
+    assert [stored.reply.text for stored in await turns.unsent(turn)] == [str(kept)]
+
+
+async def test_a_turn_may_have_no_replies(turns: Turns) -> None:
+    turn, stored = await turns.record(HELLO, Outcome((), {"a": 1}, Status.LEFT_TO_PEOPLE, "xin chào"))
+    assert stored == []
+    assert (await turns.begin(HELLO))[1] == turn
 
 
 async def test_sending_goes_on_at_the_first_unsent_reply(turns: Turns) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 from rasa.core.actions.action import Action, RemoteAction
 from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel, UserMessage
@@ -116,6 +116,9 @@ class GuideProcessor(MessageProcessor):
         tracker.update_with_events([*known, ActionExecuted(ACTION_LISTEN_NAME)], self.domain)
         return tracker
 
+    def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
+        """Nothing: intents come from the domain the model was trained with, and Rasa builds an empty one to compare."""
+
     def _get_action(self, action_name: str) -> Action:
         if action_name in self._executor.actions:
             return InProcessAction(action_name, self._executor)
@@ -134,6 +137,6 @@ class GuideProcessor(MessageProcessor):
         nlg: NaturalLanguageGenerator,
         prediction: PolicyPrediction,
     ) -> bool:
-        events: Optional[list[Event]] = await action.run(output_channel, nlg, tracker, self.domain)
-        self._log_action_on_tracker(tracker, action, events, prediction)
+        # Not by _log_action_on_tracker, which copies every event for a debug log.
+        tracker.update_with_events(await action.run(output_channel, nlg, tracker, self.domain), self.domain)
         return False  # IntentPolicy would only choose to listen now, and the next turn begins with a new tracker

@@ -14,10 +14,11 @@ from bot.connector import Receive
 from bot.errors import SendLater
 from bot.messages import IncomingMessage, Reply
 from bot.settings import Settings, secret_key
-from bot.storage.alarms import Alarms
+from bot.storage.alarms import Alarm, Alarms
 from bot.storage.grants import Grants
 from bot.storage.turns import Turns
 from bot.storage.uploads import Uploads
+from connectors.alarm_board import AlarmBoard
 from connectors.http import Http
 from connectors.packing import pack
 from connectors.zalo_oa.addresses import NAME
@@ -48,29 +49,32 @@ class ZaloOA:
     def __init__(self, settings: Settings, turns: Turns, waits: Optional[Waits] = None) -> None:
         self._app_id, self._secret = settings.zalo_oa_app_id, settings.zalo_oa_secret_key
         self._waits = waits or Waits()
-        self._alarms = Alarms(turns.engine, NAME)
+        self._alarms = alarms = Alarms(turns.engine, NAME)
+        self._board = AlarmBoard(alarms, self._waits.look)
         self._http = Http(self._waits.answer)
         self.oauth = OAuth(settings, self._http)
         seal, grants = Seal(secret_key(settings)), Grants(turns.engine, self._app_id)
-        self.tokens = Tokens(settings, grants, self.oauth, self._alarms, seal, self._waits)
+        self.tokens = Tokens(settings, grants, self.oauth, Alarm(alarms, "tokens"), seal, self._waits)
         client = Client(settings, self._http, self.tokens)
         pictures = Pictures(self._http, client, Uploads(turns.engine))
-        self._sender = Sender(client, pictures, turns, self._alarms, self._waits)
-        self._known_alarms: list[str] = []
-        self._looking: Optional[asyncio.Task[None]] = None
+        self._sender = Sender(client, pictures, turns, Alarm(alarms, "sending"), self._waits)
+        self._keeping: Optional[asyncio.Task[None]] = None
 
     async def start(self, receive: Optional[Receive]) -> None:
         """Gets ready to send; with `receive` (in the gateway) also keeps the tokens fresh, in the background."""
         await self._http.open()
         if receive is not None:
-            self._looking = asyncio.create_task(self._keep_looking())
+            self._board.start()
+            self._keeping = asyncio.create_task(self._keep_tokens_fresh())
 
     async def stop(self) -> None:
         """Stores tokens that are on their way, closes the connections."""
-        if self._looking is not None:
-            self._looking.cancel()
-            await asyncio.wait([self._looking])
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.wait([self._keeping])
+        await self._board.stop()
         await self.tokens.finish()
+        await self._alarms.finish()
         await self._http.close()
 
     def read(self, headers: Mapping[str, str], body: bytes) -> list[IncomingMessage]:
@@ -100,28 +104,17 @@ class ZaloOA:
 
     def alarms(self) -> list[str]:
         """What a person has to do, in whichever process it came up."""
-        return self._known_alarms
+        return self._board.shown
 
-    async def _keep_looking(self) -> None:
-        pause = 0.0
+    async def _keep_tokens_fresh(self) -> None:
         while True:
             try:
-                if pause <= 0:
-                    pause = self._waits.renew_again
-                    await self.tokens.renew_ahead()
+                await self.tokens.renew_ahead()
             except SendLater as error:
                 log.info("tokens are not fresh", error=str(error))
             except Exception as error:  # the database is away: nothing here may end the gateway
                 log.warning("could not look after the tokens", error=type(error).__name__)
-            await self._look_for_alarms()
             await asyncio.sleep(self._waits.look)
-            pause -= self._waits.look
-
-    async def _look_for_alarms(self) -> None:
-        try:
-            self._known_alarms = await self._alarms.read()
-        except Exception as error:  # as above
-            log.warning("could not look for alarms", error=type(error).__name__)
 
 
 GRANTED = "/zalo/granted"

@@ -11,7 +11,7 @@ from bot.errors import CannotReach, SendError
 from bot.messages import Reply
 from bot.metrics import ZALO_CHARGED, ZALO_QUOTA
 from bot.storage import people
-from bot.storage.alarms import Alarms
+from bot.storage.alarms import Alarm
 from bot.storage.turns import Turns
 from connectors.packing import pack
 from connectors.zalo_oa.addresses import recipient
@@ -23,8 +23,6 @@ from connectors.zalo_oa.waiting import Waits
 
 log = structlog.get_logger(__name__)
 
-ABOUT = "sending"
-
 WINDOW = timedelta(days=7)
 """After the citizen's last message. In its first 48 hours answers are free; after that they use the account's quota."""
 
@@ -32,13 +30,12 @@ WINDOW = timedelta(days=7)
 class Sender:
     """Sends replies to the account's citizens."""
 
-    def __init__(self, client: Client, pictures: Pictures, turns: Turns, alarms: Alarms, waits: Waits) -> None:
+    def __init__(self, client: Client, pictures: Pictures, turns: Turns, alarm: Alarm, waits: Waits) -> None:
         self._client = client
         self._pictures = pictures
         self._turns = turns
-        self._alarms = alarms
+        self._alarm = alarm
         self._waits = waits
-        self._maybe_alarmed = True  # by the process before this one
 
     async def send(self, conversation: str, reply: Reply) -> None:
         """Sends one reply, in one message when it was packed. Raises SendLater, CannotReach."""
@@ -50,9 +47,7 @@ class Sender:
                 await self._send(recipient(conversation), message)
             except ApiError as error:
                 raise await self._problem(error) from error
-        if self._maybe_alarmed:
-            await self._alarms.clear(ABOUT)
-            self._maybe_alarmed = False
+        await self._alarm.settle()
 
     async def _send(self, to: dict[str, str], reply: Reply) -> None:
         if reply.picture and await self._sent_with_picture(to, reply):
@@ -95,8 +90,7 @@ class Sender:
     async def _problem(self, error: ApiError) -> SendError:
         """The error of ours; what a person has to do about it is raised as an alarm."""
         if error.code in ADVICE:
-            self._maybe_alarmed = True
-            await self._alarms.raise_(ABOUT, f"{error}. To do: {ADVICE[error.code]}")
+            await self._alarm.raise_(f"{error}. To do: {ADVICE[error.code]}")
         if error.code in OUR_FAULT:
             log.error("Zalo does not take what we send", error=str(error))
         return send_error(error, self._waits)

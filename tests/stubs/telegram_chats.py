@@ -22,6 +22,7 @@ class Sent:
     buttons: list[list[tuple[str, str]]]
     picture: Optional[str]
     message: dict[str, Any] = field(repr=False)
+    at: float = field(default_factory=time.monotonic, repr=False, compare=False)
 
 
 class Chats:

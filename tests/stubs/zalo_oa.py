@@ -211,7 +211,8 @@ class ZaloOAStub:
         file = form.get("file")
         if not isinstance(file, web.FileField) or file.content_type not in ("image/png", "image/jpeg"):
             raise checks.bad("file is invalid")
-        picture = file.file.read()
+        with file.file:
+            picture = file.file.read()
         if len(picture) > LARGEST_IMAGE:
             raise Refused(-210, "file is too large")
         attachment = f"attachment-{next(self._numbers)}"

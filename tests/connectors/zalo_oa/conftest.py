@@ -26,7 +26,7 @@ MakeConnector = Callable[..., ZaloOA]
 
 @pytest.fixture
 def waits() -> Waits:
-    return Waits(answer=0.5, person=0.03, rate=0.02, renew_again=0.05, look=0.02)
+    return Waits(answer=0.5, person=0.03, rate=0.02, renew_again=0.2, look=0.02)
 
 
 @pytest_asyncio.fixture

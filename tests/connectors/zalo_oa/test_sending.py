@@ -341,8 +341,7 @@ async def test_no_secret_is_in_an_error_or_a_log(stub: ZaloOAStub, connector: Za
             await connector.send(CONVERSATION, HELLO)
         told = "".join(traceback.format_exception(failed.type, failed.value, failed.tb)) + str(logs)
         for secret in ("access-2", "refresh-2", "app-secret", "oa-secret-key"):
-            assert f"'{secret}'" not in told
-            assert f">{secret}<" not in told
+            assert secret not in told
 
 
 async def test_proxy_variables_are_not_obeyed(
