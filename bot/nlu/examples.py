@@ -52,4 +52,3 @@ def _explained(path: Path) -> Optional[Guide]:
         log.warning("guide %s is left out of the training: %s", path.name, error)
         return None
     return guide if isinstance(guide, Guide) and guide.status is Status.PUBLISHED else None
-

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +38,7 @@ def _runs(word: str, kind: str) -> tuple[str, ...]:
 
 def _words(words: Sequence[str], kind: str) -> Iterator[str]:
     yield from (kind + word for word in words)
-    yield from (f"{kind}{first} {second}" for first, second in zip(words, words[1:]))
+    yield from (f"{kind}{first} {second}" for first, second in pairwise(words))
 
 
 def _pairs(words: Sequence[str]) -> Iterator[str]:

@@ -34,11 +34,7 @@ class GuideImporter(TrainingDataImporter):
     def get_nlu_data(self, language: Optional[str] = "vi") -> TrainingData:
         """The guides' examples."""
         return TrainingData(
-            [
-                Message.build(text=text, intent=guide_id)
-                for guide_id, texts in self._examples.items()
-                for text in texts
-            ]
+            [Message.build(text=text, intent=guide_id) for guide_id, texts in self._examples.items() for text in texts]
         )
 
     def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:

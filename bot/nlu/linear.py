@@ -45,9 +45,7 @@ class Linear:
         """Writes `linear.json` (names) and `linear.npz` (numbers)."""
         names = {"intents": self.intents, "grams": list(self.features.index)}
         (folder / "linear.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
-        np.savez(
-            folder / "linear.npz", weights=self.weights.astype(np.float16), bias=self.bias, idf=self.features.idf
-        )
+        np.savez(folder / "linear.npz", weights=self.weights.astype(np.float16), bias=self.bias, idf=self.features.idf)
 
     @classmethod
     def load(cls, folder: Path) -> Linear:

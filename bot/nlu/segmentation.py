@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 LONGEST = 2000
 """Characters that are segmented into words; what follows is only split at spaces and punctuation."""
@@ -42,7 +42,7 @@ def _laid_over(text: str, tokens: list[str]) -> list[tuple[int, int]] | None:
         return None
     places = [index for index, count in enumerate(letters) if count]
     spans = []
-    for end, size in zip(accumulate(sizes), sizes):
+    for end, size in zip(accumulate(sizes), sizes, strict=True):
         if size:
             spans.append((places[end - size], _with_marks(text, places[end - 1] + 1)))
     return spans
@@ -66,7 +66,7 @@ def _split_at_edges(text: str, span: tuple[int, int]) -> list[tuple[int, int]]:
 def _around(word: str) -> list[tuple[int, int]]:
     cuts = sorted({0, len(word), *(cut for found in _EDGE.finditer(word) for cut in found.span())})
     parts = []
-    for at, to in zip(cuts, cuts[1:]):
+    for at, to in pairwise(cuts):
         piece = word[at:to]
         left, kept = len(piece) - len(piece.lstrip()), piece.strip()
         if kept:

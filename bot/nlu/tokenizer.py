@@ -28,4 +28,6 @@ class UndertheseaTokenizer(Tokenizer):
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """The words of one attribute of `message`."""
         text = message.get(attribute)
-        return self._apply_token_pattern([Token(text[start:end], start, end) for start, end in words(text)])
+        found = [Token(text[start:end], start, end) for start, end in words(text)]
+        tokens: list[Token] = self._apply_token_pattern(found)
+        return tokens
