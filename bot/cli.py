@@ -17,11 +17,13 @@ import typer
 from bot.errors import BotError, ModelMissing
 from bot.guides.commands import app as guide_commands
 from bot.settings import Settings, read_settings
+from bot.zalo_commands import app as zalo_commands
 
 HOME = Path(__file__).resolve().parent.parent
 """The project folder: guides, training data, config.yml."""
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(zalo_commands, name="zalo", help="Nối với Zalo Official Account.")
 app.add_typer(guide_commands, name="guides", help="Kiểm tra, thêm, xem thử các bài hướng dẫn.")
 
 

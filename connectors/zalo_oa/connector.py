@@ -37,6 +37,11 @@ log = structlog.get_logger(__name__)
 
 RETRY_HEADER = "num_retry"
 
+NO_SECRET = (
+    "no message is taken in without ZALO_OA_SECRET_KEY: save the webhook's address at developers.zalo.me, copy the"
+    " OA Secret Key that is shown there then, and restart"
+)
+
 
 class ZaloOA:
     """An Official Account by its Open API: events come by webhook, replies go out as consultation messages."""
@@ -104,7 +109,7 @@ class ZaloOA:
 
     def alarms(self) -> list[str]:
         """What a person has to do, in whichever process it came up."""
-        return self._board.shown
+        return [*([] if self._secret else [NO_SECRET]), *self._board.shown]
 
     async def _keep_tokens_fresh(self) -> None:
         while True:

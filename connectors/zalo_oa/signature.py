@@ -22,9 +22,10 @@ _MAC = re.compile(r"\s*(?:mac\s*=\s*)?([0-9a-f]{64})\s*", re.IGNORECASE)
 
 
 def authenticate(headers: Mapping[str, str], body: bytes, app_id: str, secret: str) -> Optional[dict[str, Any]]:
-    """The event of an authentic call; None for the probe that Zalo's console sends before there is a secret.
+    """The event of an authentic call; None for the probe that Zalo's console sends before it shows the secret.
 
-    Raises Unauthentic when the signature is missing or wrong, Malformed when what is signed is no JSON object.
+    Raises Unauthentic when the signature is missing or wrong (without a secret nothing is right), Malformed when what
+    is signed is no JSON object.
     """
     given = headers.get(HEADER, "")
     event = _parse(body)
@@ -33,7 +34,7 @@ def authenticate(headers: Mapping[str, str], body: bytes, app_id: str, secret: s
     found = _MAC.fullmatch(given)
     stamps = [stamp for stamp in (_stamp(event), headers.get(TIMESTAMP_HEADER, "")) if stamp] or [""]
     macs = [mac(app_id, body, stamp, secret) for stamp in stamps]
-    if found is None or not _is_one_of(found.group(1).lower(), macs):
+    if not secret or found is None or not _is_one_of(found.group(1).lower(), macs):
         raise Unauthentic("the signature is missing or wrong")
     if event is None:
         raise Malformed("not a JSON object")

@@ -75,7 +75,7 @@ class Bot:
 
     async def idle(self) -> None:
         """Returns when every message taken in has been dealt with."""
-        await until(lambda: not self.rows("SELECT id FROM procrastinate_jobs"))
+        await until(lambda: not self.rows("SELECT id FROM procrastinate_jobs"), patience=60.0)
 
     def stored(self) -> dict[str, list[str]]:
         """All that is in the database, table by table, but for the workers' heartbeats."""

@@ -302,8 +302,8 @@ def test_long_titles_are_cut() -> None:
 # On and off
 
 
-def test_without_all_three_settings_there_is_no_connector(turns: Turns) -> None:
-    settings = {"zalo_oa_app_id": APP_ID, "zalo_oa_app_secret": "s", "zalo_oa_secret_key": "k"}
+def test_without_an_app_there_is_no_connector(turns: Turns) -> None:
+    settings = {"zalo_oa_app_id": APP_ID, "zalo_oa_app_secret": "s"}
     assert connect(Settings(), turns) is None
     for missing in settings:
         with structlog.testing.capture_logs() as logs:
@@ -311,6 +311,17 @@ def test_without_all_three_settings_there_is_no_connector(turns: Turns) -> None:
         assert logs[0]["missing"] == [missing.upper()]
 
 
-async def test_with_them_there_is_one(zalo: ZaloOA) -> None:
+@pytest.mark.parametrize("body", [encode(payload("text")), b"[]", b"x"])
+def test_before_zalo_showed_its_secret_only_the_probe_passes(turns: Turns, body: bytes) -> None:
+    settings = Settings(zalo_oa_app_id=APP_ID, zalo_oa_app_secret="s", secret_key="key")
+    connector = connect(settings, turns)
+    assert connector is not None
+    assert connector.read({}, b"{}") == []
+    with pytest.raises(Unauthentic):
+        connector.read({HEADER: sign(body, STAMP, secret=""), TIMESTAMP_HEADER: STAMP}, body)
+    assert "ZALO_OA_SECRET_KEY" in connector.alarms()[0]
+
+
+def test_with_all_settings_nothing_is_to_do(zalo: ZaloOA) -> None:
     assert (zalo.name, zalo.webhook, zalo.answer_within) == ("zalo", "zalo-oa", 1.0)
     assert zalo.alarms() == []
