@@ -39,7 +39,7 @@ def _begin() -> Settings:
     metrics.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(metrics))
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # its notes are not JSON
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"  # its notes are not JSON
     from bot.logs import set_up_logs
 
     set_up_logs(settings)
