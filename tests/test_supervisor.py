@@ -5,8 +5,12 @@ import signal
 import sys
 from pathlib import Path
 
+import pytest
+
 from bot.supervisor import Supervisor
 from tests.waiting import until
+
+pytestmark = pytest.mark.thorough
 
 STAYS = """
 import os, signal, sys, time

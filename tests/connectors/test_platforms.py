@@ -17,6 +17,8 @@ from tests.plain_mind import PlainMind
 from tests.platform_citizen import Citizen
 from tests.platforms import PLATFORMS, Platform
 
+pytestmark = pytest.mark.thorough
+
 TITLE = "Quên mật khẩu, quên passcode VNeID"
 LAN, BA = 1001, 1002
 

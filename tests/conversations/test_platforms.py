@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from ruamel.yaml import YAML
 
-from bot.dialogue.turn import Mind
+from bot.attendant import Thinks
 from bot.messages import Button, Kind
 from bot.settings import Settings
 from tests.conversations.dialogue import check
@@ -41,13 +41,15 @@ def _dialogues() -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def mind() -> Mind:
+def mind() -> Thinks:
+    from bot.dialogue.turn import Mind  # brings Rasa, which no other lane waits for
+
     return Mind(project_model())
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=PLATFORMS, ids=lambda platform: platform.name)
 async def running(
-    request: pytest.FixtureRequest, server_url: str, tmp_path_factory: pytest.TempPathFactory, mind: Mind
+    request: pytest.FixtureRequest, server_url: str, tmp_path_factory: pytest.TempPathFactory, mind: Thinks
 ) -> AsyncIterator[tuple[Platform, str]]:
     """A platform, and the database of an installation that is connected to it."""
     platform: Platform = request.param()

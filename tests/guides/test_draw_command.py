@@ -11,12 +11,12 @@ from typer.testing import CliRunner
 from bot.guides import walk
 from bot.guides.commands import app
 from bot.guides.drawing import draw
-from bot.guides.library import Library
+from bot.guides.library import shared_library
 from bot.guides.model import Guide
 from bot.guides.tours import today, ways
 from tests.guides.conftest import spoil
 
-GUIDES = Library().guides()
+GUIDES = shared_library().guides()
 
 LABEL = r'"[^"<>`\n]+"'
 NODE = re.compile(rf"    ([a-z]+(?:_[a-z0-9_]+)?)(?:\(\[{LABEL}\]\)|\[\[{LABEL}\]\]|\[{LABEL}\]|\{{{LABEL}\}})")

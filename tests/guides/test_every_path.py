@@ -7,7 +7,7 @@ from functools import lru_cache
 import pytest
 
 from bot.guides import pages, walk
-from bot.guides.library import FOLDER, Library
+from bot.guides.library import shared_library
 from bot.guides.limits import ZALO_BUTTON_TITLE, ZALO_TEXT, as_plain_text
 from bot.guides.model import Guide, Topic
 from bot.guides.pages import Page
@@ -17,7 +17,7 @@ from bot.guides.walk import Answers
 
 pytestmark = pytest.mark.thorough
 
-LIBRARY = Library(FOLDER)
+LIBRARY = shared_library()
 GUIDES = LIBRARY.guides()
 every_guide = pytest.mark.parametrize("guide", GUIDES, ids=[guide.id for guide in GUIDES])
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.guides.library import FOLDER
+from bot.guides.library import shared_library
 from bot.guides.model import Guide, Source
-from bot.guides.reading import field_name, read_guide
+from bot.guides.reading import field_name
 from bot.guides.texts import citizen_texts
 
 FACTS = Path(__file__).parents[1] / "facts"
@@ -35,12 +35,7 @@ def _mapping() -> dict[str, list[str]]:
 MAPPING = _mapping()
 
 
-def _guides() -> list[Guide]:
-    read = [read_guide(path) for path in sorted(FOLDER.glob("*.yml"))]
-    return [guide for guide in read if isinstance(guide, Guide)]
-
-
-GUIDES = _guides()
+GUIDES = shared_library().guides()
 every_guide = pytest.mark.parametrize("guide", GUIDES, ids=[guide.id for guide in GUIDES])
 
 

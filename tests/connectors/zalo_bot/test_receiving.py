@@ -17,6 +17,8 @@ from tests.connectors.zalo_bot.conftest import Gateway, Make
 from tests.stubs.zalo_bot import CHAT, GROUP, TOO_MANY, Fault, ZaloBotStub, refused
 from tests.waiting import until
 
+pytestmark = pytest.mark.thorough
+
 TROUBLE = [refused(500), refused(408), refused(429), refused(426), TOO_MANY, Fault(wait=2.0), Fault(drop=True)]
 
 

@@ -18,6 +18,8 @@ from connectors.zalo_bot.waiting import Waits
 from tests.connectors.zalo_bot.conftest import CONVERSATION, Make
 from tests.stubs.zalo_bot import CHAT, GROUP, TOO_MANY, Fault, Sent, ZaloBotStub, refused
 
+pytestmark = pytest.mark.thorough
+
 HELLO = Reply("Chào bác ạ.")
 PICTURE = "https://example.vn/buoc-1.png"
 BUTTONS = (Button("Còn", '/go{"to":"a:sim/sim=con"}'), Button("Không còn", '/go{"to":"a:sim/sim=khong"}'))

@@ -23,6 +23,8 @@ from tests.installation import Installation
 from tests.stubs.zalo_oa import ZaloOAStub
 from tests.stubs.zalo_oa_events import OA_ID
 
+pytestmark = pytest.mark.thorough
+
 REDIRECT = "https://bot.example.vn/zalo/granted"
 
 

@@ -32,6 +32,8 @@ BUTTONS = (
     Button("Gọi bác Ba", "tel:0912 345 678"),
 )
 
+pytestmark = pytest.mark.thorough
+
 
 def texts(stub: ZaloOAStub) -> list[str]:
     return [sent.text for sent in stub.sent]

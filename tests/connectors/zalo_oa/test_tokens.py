@@ -21,6 +21,8 @@ from connectors.zalo_oa.tokens import LOCKED, LOST, NONE
 from tests.connectors.zalo_oa.conftest import CONVERSATION, MakeConnector
 from tests.stubs.zalo_oa import ZaloOAStub
 
+pytestmark = pytest.mark.thorough
+
 HELLO = Reply("Chào bác ạ.")
 
 Until = Callable[..., Awaitable[None]]

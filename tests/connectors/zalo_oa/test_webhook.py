@@ -22,6 +22,8 @@ from tests.stubs.zalo_oa import ZaloOAStub
 from tests.stubs.zalo_oa_events import USER
 from tests.waiting import until
 
+pytestmark = pytest.mark.thorough
+
 IN_TIME = 2.0
 """Seconds that Zalo waits for an answer."""
 
