@@ -24,7 +24,7 @@ def model() -> Path:
 @asynccontextmanager
 async def open_telegram() -> AsyncIterator[TelegramStub]:
     """A Telegram that repeats webhook calls sooner than the real one."""
-    telegram = TelegramStub(second=0.1)
+    telegram = TelegramStub(second=0.1, patience=300.0)
     await telegram.start()
     try:
         yield telegram
