@@ -7,7 +7,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -16,17 +16,17 @@ from procrastinate.exceptions import ConnectorException
 from prometheus_client import CollectorRegistry, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily
 
+from bot.admission import Admission
 from bot.connector import Connector
 from bot.guides.library import shared_library
-from bot.guides.targets import Target
 from bot.inbox import Inbox
-from bot.messages import IncomingMessage, Kind
+from bot.messages import IncomingMessage
 from bot.metrics import RECEIVED
-from bot.privacy import redact
 from bot.queue import Queue, QueueState
-from bot.settings import Settings
+from bot.settings import Settings, secret_key
+from bot.storage.asked import asked_of
 from bot.storage.database import migrate, open_engine
-from bot.storage.turns import Turns
+from bot.storage.turns import open_turns
 from connectors import open_connectors
 from connectors.gateway import create_app
 
@@ -45,7 +45,9 @@ class Gateway:
         self._queue = Queue(url, connections=4)
         self._inbox = Inbox(self._queue.put, settings.var_dir / "inbox")
         self._engine = open_engine(url, connections=5)
-        self._connectors: dict[str, Connector] = open_connectors(settings, Turns(self._engine, url))
+        self._turns = open_turns(settings, self._engine, url)
+        self._admission = Admission(secret_key(settings), partial(asked_of, self._engine))
+        self._connectors: dict[str, Connector] = open_connectors(settings, self._turns)
         self._library = shared_library()
 
     async def start(self) -> web.AppRunner:
@@ -70,11 +72,11 @@ class Gateway:
         await self._engine.dispose()
 
     async def receive(self, messages: list[IncomingMessage]) -> None:
-        """Redacts messages and takes them in, durably, before it returns."""
+        """Takes messages in, durably, before it returns, without what must not be kept (bot.admission)."""
         for message in messages:
             RECEIVED.labels(message.connector).inc()
             connector = self._connectors[message.connector]
-            await self._inbox.take(_redacted(message), connector.answer_within)
+            await self._inbox.take(await self._admission.admit(message), connector.answer_within)
 
     async def health(self) -> dict[str, Any]:
         """For people and load balancers: the gateway answers, and what stands behind it."""
@@ -136,11 +138,3 @@ async def told_to_stop() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     await told.wait()
-
-
-def _redacted(message: IncomingMessage) -> IncomingMessage:
-    """Without personal data; a button's payload is one of ours or none."""
-    if message.kind is Kind.BUTTON:
-        return message if Target.of_payload(message.text) else replace(message, text="")
-    safe = redact(message.text)
-    return replace(message, text=safe.text, removed=safe.found)

@@ -17,10 +17,13 @@ from bot.connector import Receive
 from bot.errors import Malformed, Unauthentic
 from bot.messages import LONGEST_TEXT, IncomingMessage, Kind, Reply
 from bot.metrics import REFUSED
-from bot.settings import Settings
+from bot.qr.cards import Addresses
+from bot.settings import Settings, secret_key
+from bot.storage.asked import PHOTO, asked_of
 from bot.storage.notices import Notices
 from bot.storage.turns import WEB_REPLIES, Turns
 from bot.text import storable
+from connectors.codes import Photos, TooManyPhotos, code_routes
 from connectors.pages import file_routes, show
 from connectors.streams import LOOK_EVERY, Streams, TooManyStreams
 
@@ -43,7 +46,7 @@ _REPLY_ID = re.compile(r"[0-9]{1,18}")
 
 def connect(settings: Settings, turns: Turns) -> WebChat:
     """The web chat; it needs no settings, so it is always on."""
-    return WebChat(turns, settings.public_url)
+    return WebChat(turns, Addresses(secret_key(settings)), settings.public_url)
 
 
 class WebChat:
@@ -55,11 +58,14 @@ class WebChat:
     name = "web"
     webhook: Optional[str] = None
     answer_within: Optional[float] = None
+    fetched: bool = True
 
-    def __init__(self, turns: Turns, public_url: str = "", look_every: float = LOOK_EVERY) -> None:
+    def __init__(self, turns: Turns, codes: Addresses, public_url: str = "", look_every: float = LOOK_EVERY) -> None:
         self._turns = turns
         self._public = urlsplit(public_url)
-        self._streams = Streams(turns, look_every)
+        self._streams = Streams(turns, codes, look_every)
+        self._codes = codes
+        self._photos = Photos()
         self._page = show("chat.html")
         self._receive: Optional[Receive] = None
         self._notices: Optional[Notices] = None
@@ -84,6 +90,10 @@ class WebChat:
     async def acknowledge(self, messages: list[IncomingMessage]) -> None:
         """Does nothing: the page shows by itself that an answer is on its way."""
 
+    async def photo(self, given: str) -> Optional[bytes]:
+        """None: the gateway has read it already, and `given` is what to say."""
+        return None
+
     def pack(self, conversation: str, replies: Sequence[Reply]) -> list[Reply]:
         """As they are: the page shows every reply by itself."""
         return list(replies)
@@ -97,7 +107,9 @@ class WebChat:
         return [
             web.get("/", self._open_page),
             web.post("/chat/messages", self._take_message),
+            web.post("/chat/photos", self._take_photo),
             web.get("/chat/replies", self._stream_replies, allow_head=False),
+            *code_routes(self._codes),
             *file_routes(FILES, under="/chat"),
         ]
 
@@ -138,6 +150,28 @@ class WebChat:
         await self._receive([message])
         return web.Response(status=202)
 
+    async def _take_photo(self, request: web.Request) -> web.Response:
+        """A photo the conversation asked for: read here, in memory, and only what to say about it goes on."""
+        message_id = request.headers.get("X-Message-Id", "")
+        try:
+            conversation = self._authenticate(request, "image/")
+            if not _MESSAGE_ID.fullmatch(message_id):
+                raise Malformed("no id of 1-64 letters, digits and -")
+            asked = PHOTO in await asked_of(self._turns.engine, conversation)
+            given = await self._photos.read(request) if asked else ""
+        except Unauthentic:
+            return self._refuse(403, "unauthentic")
+        except Malformed:
+            return self._refuse(400, "malformed")
+        except web.HTTPRequestEntityTooLarge:
+            return self._refuse(413, "too_large")
+        except TooManyPhotos:
+            return self._refuse(429, "too_many_photos")
+        if self._receive is None:
+            return web.Response(status=503)
+        await self._receive([IncomingMessage(conversation, message_id, Kind.PHOTO, "", time.time(), given=given)])
+        return web.Response(status=202)
+
     async def _stream_replies(self, request: web.Request) -> web.StreamResponse:
         if (cookie := _cookie(request)) is None:
             return self._refuse(403, "unauthentic")
@@ -149,12 +183,15 @@ class WebChat:
         except TooManyStreams:
             return self._refuse(429, "too_many_streams")
 
-    def _authenticate(self, request: web.Request) -> str:
-        """The conversation a message belongs to. Raises Unauthentic for what our page did not send."""
+    def _authenticate(self, request: web.Request, kind: str = "application/json") -> str:
+        """The conversation a message belongs to. Raises Unauthentic for what our page did not send.
+
+        `kind` begins the content type: JSON or a picture, which a form of another site cannot send.
+        """
         if (cookie := _cookie(request)) is None:
             raise Unauthentic("no cookie")
-        if request.content_type != "application/json":
-            raise Unauthentic("not JSON, the one thing that a form of another site cannot send")
+        if not request.content_type.startswith(kind):
+            raise Unauthentic(f"not {kind}")
         origin = request.headers.get("Origin")
         if origin is not None and urlsplit(origin).netloc not in {request.host, self._public.netloc} - {""}:
             raise Unauthentic("sent by another site")
