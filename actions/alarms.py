@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from actions.talk import Talk
+from actions.talk import MOST_PAUSED, Talk
 from bot.guides.pages import Choice
 from bot.guides.targets import Target
 from bot.safety import Lost
@@ -39,9 +39,11 @@ def help_now(talk: Talk, lost: str) -> None:
 
 def _put_aside(talk: Talk) -> None:
     """The guide for who was cheated becomes the one the citizen is in; `tiếp` goes on in it."""
-    guide = talk.find(LOST_GUIDE)
+    guide, left = talk.find(LOST_GUIDE), talk.memory.place
     if guide is not None:
         place = talk.memory.enter(guide)
+        if left is not None and left.guide != guide.id and left not in talk.memory.paused:
+            talk.memory.paused = [left, *talk.memory.paused][:MOST_PAUSED]  # also from its first page
         talk.memory.place = replace(place, at=str(Target("open", guide.id)))
 
 

@@ -28,6 +28,7 @@ BANK, AMOUNT, NOTE = "bank", "amount", "note"
 COMMON = ("970436", "970405", "970415", "970418", "970422")
 """Banks offered as buttons: Vietcombank, Agribank, VietinBank, BIDV, MB."""
 
+_BY_ONESELF = Choice("Tự làm trong app ngân hàng", Target("open", "qr_nhan_tien"))
 _STOP = Choice("Thôi, không làm nữa", Target("qr", "stop"))
 _LEFT_OUT = re.compile(
     r"^(?:khong|ko|k|thoi|bo qua|bo trong|de trong|khong can|khong co|khoi|khoi can|tuy khach)(?: a)?$"
@@ -93,6 +94,10 @@ def _take_bank(talk: Talk, making: dict[str, Any], said: str) -> None:
         raise PaymentError(UNKNOWN_BANK)
 
 
+def _named(bank: Bank) -> Choice:
+    return Choice(bank.name, Target("qr", BANK, bank.bin))
+
+
 def _offer(bank: Bank) -> Choice:
     return Choice(bank.label, Target("qr", BANK, bank.bin))
 
@@ -112,7 +117,7 @@ def _ask(talk: Talk, making: dict[str, Any]) -> None:
 
 def _choices(waits: str) -> tuple[Choice, ...]:
     offered: dict[str, list[Choice]] = {
-        BANK: [Choice(bank.name, Target("qr", BANK, bank.bin)) for bank in map(bank_by_bin, COMMON) if bank],
+        BANK: [*(_named(bank) for bank in map(bank_by_bin, COMMON) if bank), _BY_ONESELF],
         AMOUNT: [Choice("Để khách tự gõ số tiền", Target("qr", AMOUNT))],
         NOTE: [Choice("Không cần nội dung", Target("qr", NOTE))],
     }

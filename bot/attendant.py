@@ -27,6 +27,9 @@ APOLOGY = Reply(
 )
 
 
+SLOW_DOWN = Reply("Bác nhắn nhanh quá, cháu đọc không kịp. Bác chờ cháu một phút rồi nhắn tiếp nhé.")
+
+
 class Thinks(Protocol):
     """What makes an outcome of a message: bot.dialogue.turn.Mind."""
 
@@ -100,7 +103,9 @@ class Attendant:
         return recorded
 
     async def _outcome(self, message: IncomingMessage, conversation: Conversation, tries: int) -> Outcome:
-        if message.kind in HAPPENED:
+        if message.kind is Kind.HURRIED:
+            outcome = Outcome((SLOW_DOWN,), conversation.state, Status.ANSWERED, "")
+        elif message.kind in HAPPENED:
             outcome = await switch(self._turns, message, conversation)
         elif conversation.quiet and not is_about_data(message):
             outcome = left_to_people(message, conversation)

@@ -7,8 +7,9 @@ import os
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Optional
 
 import structlog
 from aiohttp import web
@@ -18,10 +19,12 @@ from prometheus_client.core import GaugeMetricFamily
 
 from bot.admission import Admission
 from bot.connector import Connector
+from bot.errors import Overloaded
 from bot.guides.library import shared_library
 from bot.inbox import Inbox
-from bot.messages import IncomingMessage
-from bot.metrics import RECEIVED
+from bot.messages import HAPPENED, IncomingMessage, Kind
+from bot.metrics import DROPPED, RECEIVED
+from bot.pressure import Pressure, Rate, Rates
 from bot.queue import Queue, QueueState
 from bot.settings import Settings, secret_key
 from bot.storage.asked import asked_of
@@ -47,6 +50,8 @@ class Gateway:
         self._engine = open_engine(url, connections=5)
         self._turns = open_turns(settings, self._engine, url)
         self._admission = Admission(secret_key(settings), partial(asked_of, self._engine))
+        self._rates = Rates(settings.messages_per_minute)
+        self._pressure = Pressure(self._waiting)
         self._connectors: dict[str, Connector] = open_connectors(settings, self._turns)
         self._library = shared_library()
 
@@ -73,10 +78,31 @@ class Gateway:
 
     async def receive(self, messages: list[IncomingMessage]) -> None:
         """Takes messages in, durably, before it returns, without what must not be kept (bot.admission)."""
-        for message in messages:
-            RECEIVED.labels(message.connector).inc()
+        for message in map(self._hurried, messages):
+            if message is None:
+                continue
             connector = self._connectors[message.connector]
+            if connector.answer_within is None and await self._pressure.is_high():
+                raise Overloaded("more messages wait than can be answered soon")
             await self._inbox.take(await self._admission.admit(message), connector.answer_within)
+
+    def _hurried(self, message: IncomingMessage) -> Optional[IncomingMessage]:
+        """The message, unless its conversation sends too many: then one kind answer, and no more for a while."""
+        RECEIVED.labels(message.connector).inc()
+        if message.kind in HAPPENED:
+            return message
+        rate = self._rates.count(message.conversation)
+        if rate is Rate.DROPPED:
+            DROPPED.labels(message.connector).inc()
+            return None
+        return replace(message, kind=Kind.HURRIED, text="") if rate is Rate.ASKED_TO_SLOW_DOWN else message
+
+    async def _waiting(self) -> Optional[int]:
+        """Messages in the queue; None when the database does not say."""
+        try:
+            return (await asyncio.wait_for(self._queue.state(), LONGEST_LOOK)).waiting
+        except (asyncio.TimeoutError, ConnectorException):
+            return None
 
     async def health(self) -> dict[str, Any]:
         """For people and load balancers: the gateway answers, and what stands behind it."""

@@ -24,10 +24,11 @@ class Kind(str, Enum):
     TAKEN_OVER = "taken_over"  # a person answers from now on: the bot keeps quiet
     RELEASED = "released"  # the bot may answer again
     WITHDRAWN = "withdrawn"  # the citizen wants their data deleted
+    HURRIED = "hurried"  # the first message above the limit: answered once, without being read
 
 
-HAPPENED = (Kind.TAKEN_OVER, Kind.RELEASED, Kind.WITHDRAWN)
-"""The kinds that are not a citizen's message."""
+HAPPENED = (Kind.TAKEN_OVER, Kind.RELEASED, Kind.WITHDRAWN, Kind.HURRIED)
+"""The kinds that are not a citizen's message to be read."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.connector import Receive
-from bot.errors import Malformed, Unauthentic
+from bot.errors import Malformed, Overloaded, Unauthentic
 from bot.messages import LONGEST_TEXT, IncomingMessage, Kind, Reply
 from bot.metrics import REFUSED
 from bot.qr.cards import Addresses
@@ -24,6 +24,7 @@ from bot.storage.notices import Notices
 from bot.storage.turns import WEB_REPLIES, Turns
 from bot.text import storable
 from connectors.codes import Photos, TooManyPhotos, code_routes
+from connectors.gateway import overloaded
 from connectors.pages import file_routes, show
 from connectors.streams import LOOK_EVERY, Streams, TooManyStreams
 
@@ -145,9 +146,15 @@ class WebChat:
             return self._refuse(413, "too_large")
         except Malformed:
             return self._refuse(400, "malformed")
+        return await self._take(message)
+
+    async def _take(self, message: IncomingMessage) -> web.Response:
         if self._receive is None:
             return web.Response(status=503)
-        await self._receive([message])
+        try:
+            await self._receive([message])
+        except Overloaded:
+            return overloaded(self.name)
         return web.Response(status=202)
 
     async def _take_photo(self, request: web.Request) -> web.Response:
@@ -167,10 +174,7 @@ class WebChat:
             return self._refuse(413, "too_large")
         except TooManyPhotos:
             return self._refuse(429, "too_many_photos")
-        if self._receive is None:
-            return web.Response(status=503)
-        await self._receive([IncomingMessage(conversation, message_id, Kind.PHOTO, "", time.time(), given=given)])
-        return web.Response(status=202)
+        return await self._take(IncomingMessage(conversation, message_id, Kind.PHOTO, "", time.time(), given=given))
 
     async def _stream_replies(self, request: web.Request) -> web.StreamResponse:
         if (cookie := _cookie(request)) is None:

@@ -24,6 +24,14 @@ _ABOUT_LINK = re.compile(
 _ENOUGH = re.compile(r"^(?:thoi|huy|dung|dung lai|(?:thoi )?khong lam nua|bo di|thoi khong can|huy bo)(?: a)?$")
 _FOR_ME = r"(?:giup|ho|gium|cho) (?:toi|bac|minh|em|tui|co|chu|ong|ba|chi|anh|cua hang|quan|voi|cai|mot|1|ma)\b"
 _WISHES = (
+    (
+        re.compile(
+            r"^(?:chau oi )?(?:(?:toi|bac|minh|em|tui|co|chu) )?(?:muon |can )?(?:tao|lam|in|ve|lap) (?:mot |cai |1 )?"
+            r"(?:ma )?(?:viet ?)?qr"
+            r"(?: (?:nhan tien|nhan|ban hang|thanh toan|chuyen khoan|tai khoan|cho quan|cua toi|voi))*$"
+        ),
+        Target("qr"),
+    ),
     (re.compile(rf"\b(?:tao|lam|ve|lap|in)\b(?=.*\b(?:viet)?qr\b).*\b{_FOR_ME}"), Target("qr")),
     (re.compile(r"\b(?:xem|kiem tra|doc|quet|soi|check)\b (?:giup|ho|gium|thu) .*\b(?:ma )?qr\b"), Target("scan")),
 )
