@@ -80,9 +80,9 @@ async def test_too_much_for_all_is_to_be_delivered_again(fresh_url: str, var_dir
         await gateway.receive([IncomingMessage("web:a", "1", Kind.TEXT, "chào", 1.0)])
     url = f"http://127.0.0.1:{runner.addresses[0][1]}/chat/messages"
     headers = {"Cookie": "chat=" + "a" * 43}
-    async with aiohttp.ClientSession() as session:
-        async with session.post(url, json={"id": "1", "text": "chào"}, headers=headers) as response:
-            refused = (response.status, response.headers.get("Retry-After"))
+    said = {"id": "1", "text": "chào"}
+    async with aiohttp.ClientSession() as session, session.post(url, json=said, headers=headers) as response:
+        refused = (response.status, response.headers.get("Retry-After"))
     await gateway.stop(runner)
     assert refused == (503, "5")
 
