@@ -196,6 +196,10 @@ class TalkAction(Action, ABC):
     def name(self) -> str:
         """The action's name in domain.yml."""
 
+    def is_urgent(self, talk: Talk) -> bool:
+        """Whether the answer must come before the introduction."""
+        return False
+
     @abstractmethod
     def answer(self, talk: Talk) -> None:
         """Answers one message."""
@@ -205,12 +209,15 @@ class TalkAction(Action, ABC):
         library = self._library or shared_library()
         library.refresh()
         talk = Talk(dispatcher, tracker, library)
-        if not talk.memory.greeted and self.introduces_itself:
+        newcomer = not talk.memory.greeted and self.introduces_itself
+        if newcomer and not self.is_urgent(talk):
             talk.say("utter_introduce")
         if talk.intent != "go":
             talk.memory.province = find_province(talk.text) or talk.memory.province
         lost_before = talk.memory.lost_turns
         self.answer(talk)
+        if newcomer and self.is_urgent(talk):
+            talk.say("utter_introduce")
         talk.memory.greeted = True
         if talk.memory.lost_turns == lost_before:
             talk.memory.lost_turns = 0

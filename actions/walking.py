@@ -282,6 +282,12 @@ def _here(talk: Talk) -> Optional[tuple[Place, Guide]]:
     return found
 
 
+def _target(talk: Talk) -> Target:
+    entities = talk.message.get("entities") or []
+    written = next((entity.get("value") for entity in entities if entity.get("entity") == "to"), "")
+    return Target.read(str(written)) or Target("menu")
+
+
 class ActionGo(TalkAction):
     """A button, a command, or words that name a place."""
 
@@ -291,12 +297,13 @@ class ActionGo(TalkAction):
         """The action's name."""
         return "action_go"
 
+    def is_urgent(self, talk: Talk) -> bool:
+        """In an emergency the list comes first."""
+        return _target(talk).verb == "sos"
+
     def answer(self, talk: Talk) -> None:
         """Goes there."""
-        entities = talk.message.get("entities") or []
-        written = next((entity.get("value") for entity in entities if entity.get("entity") == "to"), "")
-        target = Target.read(str(written)) or Target("menu")
-        go(talk, target)
+        go(talk, _target(talk))
 
 
 class ActionNextStep(TalkAction):

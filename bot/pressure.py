@@ -5,11 +5,15 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from enum import Enum
 from typing import Optional
 
-WINDOW = 60.0
-"""Seconds in which messages of a conversation are counted."""
+AT_ONCE = 0.75
+"""The share of a minute's messages that may come all at once."""
+
+CALM_AGAIN = 0.25
+"""The share that must have come back until a conversation that went too far is answered again."""
 
 MOST_CONVERSATIONS = 50_000
 """That are counted at once; the one that has been quiet longest is forgotten first."""
@@ -29,26 +33,38 @@ class Rate(Enum):
     DROPPED = "dropped"
 
 
+@dataclass
+class _Allowance:
+    left: float
+    at: float
+    told: bool = False
+
+
 class Rates:
-    """Counts the messages of each conversation, in this process."""
+    """Counts the messages of each conversation, in this process: `most` a minute, AT_ONCE of them in a row."""
 
     def __init__(self, most: int, now: Callable[[], float] = time.monotonic) -> None:
-        self._most = most
+        self._each_second = most / 60.0
+        self._full = max(1.0, most * AT_ONCE)
         self._now = now
-        self._counts: OrderedDict[str, tuple[float, int]] = OrderedDict()
+        self._known: OrderedDict[str, _Allowance] = OrderedDict()
 
     def count(self, conversation: str) -> Rate:
-        """One more message. A window begins with a conversation's first message, and ends WINDOW seconds later."""
+        """One more message."""
         now = self._now()
-        began, count = self._counts.pop(conversation, (now, 0))
-        if now - began >= WINDOW:
-            began, count = now, 0
-        self._counts[conversation] = (began, count + 1)
-        if len(self._counts) > MOST_CONVERSATIONS:
-            self._counts.popitem(last=False)
-        if count < self._most:
-            return Rate.ANSWERED
-        return Rate.ASKED_TO_SLOW_DOWN if count == self._most else Rate.DROPPED
+        one = self._known.pop(conversation, None) or _Allowance(self._full, now)
+        self._known[conversation] = one
+        if len(self._known) > MOST_CONVERSATIONS:
+            self._known.popitem(last=False)
+        one.left, one.at = min(self._full, one.left + (now - one.at) * self._each_second), now
+        if one.told and one.left < self._full * CALM_AGAIN:
+            return Rate.DROPPED
+        if one.left < 1.0:
+            one.told = True
+            return Rate.ASKED_TO_SLOW_DOWN
+        one.told = False
+        one.left -= 1.0
+        return Rate.ANSWERED
 
 
 class Pressure:

@@ -24,6 +24,7 @@ def test_scripts_never_make_markup_of_text(path: Path) -> None:
     assert not _MARKUP.search(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.thorough
 @given(st.text(st.characters(codec="utf-8"), max_size=200), st.text(st.characters(codec="utf-8"), max_size=50))
 def test_telegram_shows_what_was_written(text: str, title: str) -> None:
     for part in lay_out(Reply(storable(text), storable(title))):

@@ -13,7 +13,7 @@ from bot.attendant import SLOW_DOWN
 from bot.errors import Overloaded
 from bot.gateway import Gateway
 from bot.messages import LONGEST_TEXT, IncomingMessage, Kind
-from bot.pressure import MOST_WAITING, WINDOW, Pressure, Rate, Rates
+from bot.pressure import MOST_WAITING, Pressure, Rate, Rates
 from bot.settings import Settings
 from tests.fakes import EchoMind
 from tests.installation import Installation
@@ -22,11 +22,22 @@ from tests.waiting import until
 
 def test_a_conversation_has_its_measure() -> None:
     now = [0.0]
-    rates = Rates(3, now=lambda: now[0])
-    assert [rates.count("a") for _ in range(5)] == [Rate.ANSWERED] * 3 + [Rate.ASKED_TO_SLOW_DOWN, Rate.DROPPED]
+    rates = Rates(120, now=lambda: now[0])
+    assert [rates.count("a") for _ in range(90)] == [Rate.ANSWERED] * 90
+    assert [rates.count("a") for _ in range(3)] == [Rate.ASKED_TO_SLOW_DOWN, Rate.DROPPED, Rate.DROPPED]
     assert rates.count("b") is Rate.ANSWERED
-    now[0] = WINDOW
+    now[0] = 5.0
+    assert rates.count("a") is Rate.DROPPED, "not calm yet"
+    now[0] = 12.0
     assert rates.count("a") is Rate.ANSWERED
+
+
+def test_who_waits_for_answers_is_never_stopped() -> None:
+    now = [0.0]
+    rates = Rates(120, now=lambda: now[0])
+    for _ in range(1000):
+        now[0] += 0.5
+        assert rates.count("a") is Rate.ANSWERED
 
 
 async def test_the_queue_is_looked_at_now_and_then() -> None:
@@ -49,7 +60,7 @@ async def test_a_queue_that_says_nothing_does_not_shut_the_door() -> None:
 
 
 async def test_one_kind_answer_then_silence(fresh_url: str, var_dir: Path) -> None:
-    settings = Settings(var_dir=var_dir, secret_key="key", messages_per_minute=3)
+    settings = Settings(var_dir=var_dir, secret_key="key", messages_per_minute=4)
     installation = Installation(settings, fresh_url, EchoMind())
     await installation.start()
     assert installation.gateway is not None

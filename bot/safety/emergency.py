@@ -60,8 +60,8 @@ _FORMS: tuple[tuple[Lost, str], ...] = (
 _PATTERNS = tuple((lost, re.compile(rf"\b(?:{form})\b")) for lost, form in _FORMS)
 _CALM = re.compile(
     r"\b(?:neu|gia su|gia nhu|lam sao de (?:khong|khoi)|de (?:khong|khoi|tranh)|phong (?:tranh|ngua)|co nen|la gi|tranh"
-    r"|so bi lua|hay bi lua|chuyen nham|ck nham|nham (?:tai khoan|so|nguoi)|hoc phi|tien (?:dien|nuoc)|vien phi"
-    r"|hoa don|le phi|phi truoc ba|chua nhan duoc|khong nhan duoc|bao sai|bi sai|khong dung|bao loi|het han"
+    r"|so bi lua|hay bi lua|(?:chuyen|ck|khoan|tien|gui) nham|nham (?:tai khoan|so|nguoi)|hoc phi|tien (?:dien|nuoc)"
+    r"|vien phi|hoa don|le phi|phi truoc ba|chua nhan duoc|khong nhan duoc|bao sai|bi sai|khong dung|bao loi|het han"
     r"|bi lua khong|bi lua ko|co bi lua)\b"
 )
 """Asked out of prudence, or about a payment and a code of one's own."""
