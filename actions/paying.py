@@ -112,7 +112,10 @@ def _ask(talk: Talk, making: dict[str, Any]) -> None:
         NOTE: "utter_qr_note",
         ACCOUNT: "utter_qr_account",
     }
-    talk.say(questions[making["waits"]], *_choices(making["waits"]), bank=bank.name if bank else "")
+    if making["waits"] == ACCOUNT:
+        talk.say_asking(questions[ACCOUNT], ACCOUNT, *_choices(ACCOUNT))
+    else:
+        talk.say(questions[making["waits"]], *_choices(making["waits"]), bank=bank.name if bank else "")
 
 
 def _choices(waits: str) -> tuple[Choice, ...]:

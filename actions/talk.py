@@ -173,9 +173,9 @@ class Talk:
         """Sends words that must not be kept; `payment` is drawn by whoever delivers them."""
         self._utter(choices, text=text, json_message={"private": True, **more})
 
-    def say_asking(self, response: str, asks: str) -> None:
-        """Sends a response that asks for something beside words."""
-        self._utter((), response=response, json_message={"asks": asks})
+    def say_asking(self, response: str, asks: str, *choices: Choice) -> None:
+        """Sends a response that asks for what nobody else should see: a photo, an account."""
+        self._utter(choices, response=response, json_message={"asks": asks})
 
     def _utter(self, choices: tuple[Choice, ...], **message: Any) -> None:
         self.shown += choices

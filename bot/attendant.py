@@ -103,9 +103,9 @@ class Attendant:
         return recorded
 
     async def _outcome(self, message: IncomingMessage, conversation: Conversation, tries: int) -> Outcome:
-        if message.kind is Kind.HURRIED:
+        if message.kind is Kind.HURRIED and not conversation.quiet:
             outcome = Outcome((SLOW_DOWN,), conversation.state, Status.ANSWERED, "")
-        elif message.kind in HAPPENED:
+        elif message.kind in HAPPENED and message.kind is not Kind.HURRIED:
             outcome = await switch(self._turns, message, conversation)
         elif conversation.quiet and not is_about_data(message):
             outcome = left_to_people(message, conversation)

@@ -112,8 +112,8 @@ class Reply:
     """One message to a citizen: plain text, an optional title above it, buttons below it, an optional picture.
 
     `private` says something that must not be kept: in the database it is encrypted, and blanked once it was delivered.
-    `payment` is drawn as a code, and as a sheet to print, by the connector that sends it. `asks` is what the citizen is
-    asked to send beside words: "photo".
+    `payment` is drawn as a code, and as a sheet to print, by the connector that sends it. `asks` is what the
+    citizen is asked for that nobody else should see: "photo", "account".
     """
 
     text: str

@@ -20,7 +20,11 @@ from bot.storage.retention import Deleted, delete_old
 from bot.storage.turns import Outcome, Status, Turns
 from tests.waiting import until
 
-NOW = datetime.now(timezone.utc)
+
+def now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
 SEAL = Seal(b"key", "test")
 SECRET = Reply("số tài khoản 0011 0045 6789", private=True, payment=Payment("970436", "00110045678"))
 
@@ -49,7 +53,7 @@ async def test_old_conversations_go_and_their_questions_stay_without_a_name(turn
     await _asked(turns, "telegram:1", "câu lạ", "lost", 31)
     await _asked(turns, "telegram:1", "câu rõ", "sure", 31)
     await _asked(turns, "telegram:2", "câu mới", "lost", 29)
-    assert await delete_old(turns.engine, Kept(), NOW) == Deleted(conversations=1)
+    assert await delete_old(turns.engine, Kept(), now()) == Deleted(conversations=1)
     assert _rows(fresh_url, "SELECT id FROM conversations") == [("telegram:2",)]
     assert _rows(fresh_url, "SELECT said, band FROM unanswered") == [("câu lạ", "lost")]
     assert _rows(fresh_url, "SELECT count(*) FROM turns") == [(1,)]
@@ -59,15 +63,15 @@ async def test_old_conversations_go_and_their_questions_stay_without_a_name(turn
 
 async def test_questions_go_after_their_own_time(turns: Turns, fresh_url: str) -> None:
     await _asked(turns, "telegram:1", "câu lạ", "lost", 31)
-    await delete_old(turns.engine, Kept(), NOW)
-    assert await delete_old(turns.engine, Kept(), NOW + timedelta(days=140)) == Deleted()
-    assert await delete_old(turns.engine, Kept(), NOW + timedelta(days=160)) == Deleted(questions=1)
+    await delete_old(turns.engine, Kept(), now())
+    assert await delete_old(turns.engine, Kept(), now() + timedelta(days=140)) == Deleted()
+    assert await delete_old(turns.engine, Kept(), now() + timedelta(days=160)) == Deleted(questions=1)
     assert _rows(fresh_url, "SELECT * FROM unanswered") == []
 
 
 async def test_the_settings_decide(turns: Turns) -> None:
     await _asked(turns, "telegram:1", "câu lạ", "lost", 8)
-    assert await delete_old(turns.engine, Kept(conversation_days=7), NOW) == Deleted(conversations=1)
+    assert await delete_old(turns.engine, Kept(conversation_days=7), now()) == Deleted(conversations=1)
 
 
 async def test_private_replies_are_closed_and_then_blanked(turns: Turns, fresh_url: str) -> None:
@@ -76,8 +80,8 @@ async def test_private_replies_are_closed_and_then_blanked(turns: Turns, fresh_u
     assert "0011" not in str(_rows(fresh_url, "SELECT body::text FROM replies"))
     assert [one.reply for one in await turns.replies_after("web:1", 0)] == [SECRET]
     await turns.mark_sent(stored.id)
-    assert await delete_old(turns.engine, Kept(), NOW + timedelta(minutes=5)) == Deleted()
-    assert await delete_old(turns.engine, Kept(), NOW + timedelta(minutes=12)) == Deleted(private=1)
+    assert await delete_old(turns.engine, Kept(), now() + timedelta(minutes=5)) == Deleted()
+    assert await delete_old(turns.engine, Kept(), now() + timedelta(minutes=12)) == Deleted(private=1)
     assert [one.reply for one in await turns.replies_after("web:1", 0)] == [GONE]
     assert "sealed" not in str(_rows(fresh_url, "SELECT body::text FROM replies"))
 

@@ -12,6 +12,8 @@ import pytest_asyncio
 
 from bot.messages import Payment, Reply
 from bot.qr.cards import picture
+from bot.qr.making import payment_text
+from bot.qr.payment import PaymentRequest
 from bot.qr.reading import read_codes
 from bot.qr.vietqr import read_payment
 from bot.settings import Settings
@@ -19,7 +21,9 @@ from tests.installation import Installation
 from tests.plain_mind import PlainMind
 from tests.platform_citizen import Citizen
 from tests.platforms import PLATFORMS, Platform
-from tests.qr.photos import code_picture, jpeg, photo
+from tests.qr.photos import code_picture, dark, jpeg, photo
+
+pytestmark = pytest.mark.thorough
 
 TITLE = "Quên mật khẩu, quên passcode VNeID"
 ACCOUNT = "0011004567893"
@@ -182,3 +186,23 @@ async def test_the_code_of_an_identity_card_is_refused(lan: Citizen, fresh_url: 
     assert "giấy tờ tùy thân" in answer
     assert "001092012345" not in answer
     assert "001092012345" not in everything(fresh_url)
+
+
+async def test_what_a_photo_holds_is_said_in_words(lan: Citizen) -> None:
+    """Each kind of photo in tests/qr; here that the words come through."""
+    sound = payment_text(PaymentRequest("970436", ACCOUNT, 120_000))
+    broken = sound[:-4] + ("0000" if sound[-4:] != "0000" else "1111")
+    other = payment_text(PaymentRequest("970418", "1234567890"))
+    photos = [
+        (photo(code_picture(broken)), "phần kiểm tra của mã bị sai"),
+        (photo(code_picture(sound), code_picture(other)), "2 mã khác nhau"),
+        (photo(code_picture(sound, 500), tilt=25), "Vietcombank"),
+        (dark(photo(code_picture(sound, 500))), "Vietcombank"),
+        (photo(code_picture("https://vneid-gov.com/a")), "không phải mã chuyển tiền"),
+        (photo(), "chưa đọc được mã nào"),
+    ]
+    for picture_taken, told in photos:
+        await lan.say("/xemqr")
+        answer = text(await lan.send_photo(jpeg(picture_taken)))
+        assert told in answer
+        assert "vneid-gov.com" not in answer
