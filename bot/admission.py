@@ -24,7 +24,7 @@ Asked = Callable[[str], Awaitable[frozenset[str]]]
 
 _LONGEST_ACCOUNT = 120
 """Characters of a message that may be the answer to the question for an account."""
-_MAY_BE_ACCOUNT = re.compile(r"(?:\d[ .-]?){4}|^\W*[0-9A-Za-z]{1,19}\W*$")
+_MAY_BE_ACCOUNT = re.compile(r"(?:\d[ .-]?){4}|^\W*[0-9A-Za-z]{4,19}\W*$")
 
 
 class Admission:

@@ -129,6 +129,8 @@ def _choice(situation: Situation) -> Optional[Target]:
     position = int(number.group(1))
     if 1 <= position <= len(choices):
         return Target.of_payload(choices[position - 1][1])
+    if situation.slots.get("making"):
+        return None  # an amount
     return Target("number", None, str(len(choices)))
 
 
@@ -184,8 +186,8 @@ WAYS: list[Callable[[Situation], Optional[Target]]] = [
     _command,
     _label,
     emergency_now,
-    payment,
     _choice,
+    payment,
     link,
     suspicion,
     wish,

@@ -154,10 +154,12 @@ async def test_wrong_answers_are_asked_again_and_it_can_be_stopped(lan: Citizen,
     assert "chưa biết ngân hàng" in text(await lan.say("abcxyz"))
     await lan.say("agribank")
     assert "chưa rõ số tiền" in text(await lan.say("nhiều"))
-    await lan.tap("Để khách tự gõ số tiền")
-    await lan.tap("Không cần nội dung")
+    assert "nội dung" in text(await lan.tap("Để khách tự gõ số tiền"))
+    assert "số tài khoản" in text(await lan.tap("Không cần nội dung"))
     assert "giống số thẻ" in text(await lan.say("9704 3612 3456 7890"))
     assert "36123456" not in everything(fresh_url).replace(" ", "")
+    assert "để khách tự gõ" in text(await lan.say("6200205123456"))
+    await lan.say("/taoqr")
     assert "dừng làm mã" in text(await lan.say("thôi"))
 
 
