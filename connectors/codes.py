@@ -63,11 +63,14 @@ def code_routes(codes: Addresses) -> list[web.RouteDef]:
 
 def _drawing(codes: Addresses, name: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     kind, draw = _DRAWN[name]
+    one = asyncio.Semaphore(1)  # drawing takes a core for a tenth of a second
 
     async def answer(request: web.Request) -> web.StreamResponse:
         payment = codes.read(request.match_info["sealed"])
         if payment is None:
             return web.Response(status=404, headers=HEADERS)
-        return web.Response(body=await asyncio.to_thread(draw, payment), content_type=kind, headers=HEADERS)
+        async with one:
+            drawn = await asyncio.to_thread(draw, payment)
+        return web.Response(body=drawn, content_type=kind, headers=HEADERS)
 
     return answer

@@ -15,11 +15,18 @@ BANK, AMOUNT, NOTE = "bank", "amount", "note"
 """What is waited for while a payment code is made, beside an account (actions/paying.py)."""
 
 _MILD = frozenset({Verdict.OFFICIAL.value, Verdict.UNKNOWN.value})
-_FEW_WORDS = 8
-"""Words, those of the address among them, up to which a message with a link is taken to be about it."""
-_ABOUT_LINK = re.compile(
-    r"\b(?:link|duong dan|trang|web|website|dia chi|that khong|that hay gia|gia khong|lua dao|an toan|chinh thuc)\b"
+_FEW_WORDS = 2
+"""Words beside an address up to which a message is taken to be about it."""
+_IS_IT_REAL = re.compile(
+    r"\b(?:that khong|that hay gia|co that|thiet khong|gia khong|gia mao|lua dao|an toan|chinh thuc|tin duoc|phai cua"
+    r"|kiem tra|xem giup|xem ho|cua ai)\b"
 )
+_ABOUT_LINK = re.compile(
+    r"\b(?:link|duong dan|trang|web|website|dia chi|truy cap|bam vao|click|xac thuc|cap nhat|trung thuong|bi khoa"
+    r"|nhan (?:tien|qua|thuong))\b"
+)
+_LONGEST_ANSWER = 10
+"""Words of an answer to a question of ours; what is longer is a question."""
 
 _ENOUGH = re.compile(r"^(?:thoi|huy|dung|dung lai|(?:thoi )?khong lam nua|bo di|thoi khong can|huy bo)(?: a)?$")
 _FOR_ME = r"(?:giup|ho|gium|cho) (?:toi|bac|minh|em|tui|co|chu|ong|ba|chi|anh|cua hang|quan|voi|cai|mot|1|ma)\b"
@@ -53,9 +60,9 @@ def payment(situation: Situation) -> Optional[Target]:
     words = len(situation.folded.split())
     digits = any(map(str.isdigit, situation.folded))
     answers = {
-        BANK: words <= _FEW_WORDS and (words <= 4 or bool(find_bank(situation.message.text).bank)),
+        BANK: words <= _LONGEST_ANSWER and (words <= 4 or bool(find_bank(situation.message.text).bank)),
         AMOUNT: words <= 4 or digits,
-        NOTE: words <= _FEW_WORDS,
+        NOTE: words <= _LONGEST_ANSWER,
         ACCOUNT: bool(situation.message.given) or words <= 4,
     }
     return Target("qr", "said") if answers[waits] else None
@@ -67,12 +74,16 @@ def wish(situation: Situation) -> Optional[Target]:
 
 
 def link(situation: Situation) -> Optional[Target]:
-    """A message that is about its link: one that looks dangerous, one sent alone, one that is asked about."""
+    """A message that is about its link: one that looks dangerous, one sent alone, one that is asked about or lures."""
     links = situation.message.links
-    dangerous = any(link.verdict not in _MILD for link in links)
-    if links and (dangerous or len(situation.folded.split()) <= _FEW_WORDS or _ABOUT_LINK.search(situation.folded)):
-        return Target("link")
-    return None
+    if not links:
+        return None
+    beside = [word for word in situation.message.text.split() if "." not in word.strip(".,;:!?")]
+    asked = len(beside) <= _FEW_WORDS or _IS_IT_REAL.search(situation.folded) is not None
+    if {seen.verdict for seen in links} <= {Verdict.OFFICIAL.value}:
+        return Target("link") if asked else None  # `vào dichvucong.gov.vn nộp sao` is a question about something else
+    known_bad = any(seen.verdict not in _MILD for seen in links)
+    return Target("link") if known_bad or asked or _ABOUT_LINK.search(situation.folded) else None
 
 
 def suspicion(situation: Situation) -> Optional[Target]:
