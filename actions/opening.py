@@ -20,6 +20,15 @@ LOST_BEFORE_A_PERSON = 3
 """Turns in a row that were not understood before people to ask are shown."""
 
 
+HANDS_ON: dict[str, Choice] = {
+    "qr_nhan_tien": Choice("Cháu làm mã QR cho bác", Target("qr")),
+    "qr_gia": Choice("Gửi ảnh mã QR cho cháu xem", Target("scan")),
+    "qr_thanh_toan": Choice("Gửi ảnh mã QR cho cháu xem", Target("scan")),
+    "lua_dao_nhan_biet": Choice("Kiểm tra cuộc gọi, tin nhắn", Target("scam")),
+}
+"""What the bot can do itself, offered with the guide that explains it."""
+
+
 def open_guide(talk: Talk, guide_id: Optional[str], *more: Choice) -> None:
     """The opening of a guide; the guide left in the middle can be gone back to."""
     guide = talk.find(guide_id)
@@ -29,7 +38,9 @@ def open_guide(talk: Talk, guide_id: Optional[str], *more: Choice) -> None:
     left = talk.memory.place
     place = talk.memory.enter(guide)
     back = _way_back(talk, guide) if left is not None and left.guide != guide.id else []
-    talk.show_at(guide, Target("open", guide.id), pages.opening(guide, place.answers, talk.today), *more, *back)
+    offered = [HANDS_ON[guide.id]] if guide.id in HANDS_ON else []
+    page = pages.opening(guide, place.answers, talk.today)
+    talk.show_at(guide, Target("open", guide.id), page, *offered, *more, *back)
 
 
 def begin(talk: Talk, guide: Guide) -> None:

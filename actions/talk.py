@@ -53,6 +53,8 @@ class Memory:
     greeted: bool
     lost_turns: int
     province: Optional[str]
+    making: Optional[dict[str, Any]] = None
+    """The payment code being made, or the photo waited for: what is known so far, never an account."""
 
     @classmethod
     def of(cls, tracker: Tracker) -> Memory:
@@ -65,6 +67,7 @@ class Memory:
             greeted=bool(tracker.get_slot("greeted")),
             lost_turns=tracker.get_slot("lost_turns") or 0,
             province=tracker.get_slot("province"),
+            making=tracker.get_slot("making"),
         )
 
     def events(self) -> list[dict[str, Any]]:
@@ -76,6 +79,7 @@ class Memory:
             "greeted": self.greeted,
             "lost_turns": self.lost_turns,
             "province": self.province,
+            "making": self.making,
         }
         return [SlotSet(name, value) for name, value in kept.items()]
 
@@ -108,6 +112,9 @@ class Talk:
         self.memory = Memory.of(tracker)
         self.message: dict[str, Any] = tracker.latest_message or {}
         self.away: float = tracker.get_slot("away") or 0.0
+        self.was_making = self.memory.making
+        self.memory.making = None  # whatever else is talked about ends it; who goes on with it, keeps it
+        self.found: dict[str, Any] = tracker.get_slot("found") or {}
         self.today: date = datetime.now(VIETNAM).date()
         self.shown: list[Choice] = []
 
@@ -120,6 +127,11 @@ class Talk:
     def text(self) -> str:
         """What the citizen wrote."""
         return self.message.get("text") or ""
+
+    @property
+    def links(self) -> list[dict[str, str]]:
+        """What the gateway saw of the message's links: `verdict` and `sentence` of each."""
+        return self.found.get("links") or []
 
     def find(self, guide_id: Optional[str]) -> Optional[Guide]:
         """The guide with this id, with the contacts of the citizen's province."""
@@ -143,6 +155,28 @@ class Talk:
         """Sends a response of domain.yml."""
         self._utter(choices, response=response, **values)
 
+    @property
+    def given(self) -> str:
+        """What the citizen was asked for, in the clear; for this turn only."""
+        return str(self.found.get("given") or "")
+
+    @property
+    def said(self) -> str:
+        """The citizen's own words, also where reading made a target of them."""
+        return str(self.found.get("said") or "")
+
+    def tell(self, text: str, *choices: Choice) -> None:
+        """Sends words that were put together elsewhere."""
+        self._utter(choices, text=text)
+
+    def tell_privately(self, text: str, *choices: Choice, **more: Any) -> None:
+        """Sends words that must not be kept; `payment` is drawn by whoever delivers them."""
+        self._utter(choices, text=text, json_message={"private": True, **more})
+
+    def say_asking(self, response: str, asks: str, *choices: Choice) -> None:
+        """Sends a response that asks for what nobody else should see: a photo, an account."""
+        self._utter(choices, response=response, json_message={"asks": asks})
+
     def _utter(self, choices: tuple[Choice, ...], **message: Any) -> None:
         self.shown += choices
         buttons = [{"title": choice.title, "payload": choice.target.payload()} for choice in choices]
@@ -162,6 +196,10 @@ class TalkAction(Action, ABC):
     def name(self) -> str:
         """The action's name in domain.yml."""
 
+    def is_urgent(self, talk: Talk) -> bool:
+        """Whether the answer must come before the introduction."""
+        return False
+
     @abstractmethod
     def answer(self, talk: Talk) -> None:
         """Answers one message."""
@@ -171,12 +209,15 @@ class TalkAction(Action, ABC):
         library = self._library or shared_library()
         library.refresh()
         talk = Talk(dispatcher, tracker, library)
-        if not talk.memory.greeted and self.introduces_itself:
+        newcomer = not talk.memory.greeted and self.introduces_itself
+        if newcomer and not self.is_urgent(talk):
             talk.say("utter_introduce")
         if talk.intent != "go":
             talk.memory.province = find_province(talk.text) or talk.memory.province
         lost_before = talk.memory.lost_turns
         self.answer(talk)
+        if newcomer and self.is_urgent(talk):
+            talk.say("utter_introduce")
         talk.memory.greeted = True
         if talk.memory.lost_turns == lost_before:
             talk.memory.lost_turns = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Optional
 
+from actions.alarms import help_now, show_links
 from actions.menus import (
     LONG_AWAY,
     left_in_the_middle,
@@ -16,25 +17,35 @@ from actions.menus import (
     welcome_back,
 )
 from actions.opening import begin, open_guide, province_choices, show_people, show_problem, show_step
+from actions.paying import make_code
+from actions.rights import ask_before_deleting, explain_privacy, keep_all, say_farewell
+from actions.scanning import ask_for_photo, explain_photo, refuse_photo
+from actions.suspicions import check_suspicion
 from actions.talk import Place, Talk, TalkAction
 from bot.guides import pages, walk
 from bot.guides.local import local_provinces, province_of
 from bot.guides.model import Guide
 from bot.guides.pages import Choice
 from bot.guides.targets import Target
+from bot.messages import Kind
 
 MOST_RELATED = 3
 
 
 def go(talk: Talk, target: Target) -> None:
     """Where a button leads. One whose guide or step is gone stays harmless."""
-    alone = {"menu": show_menu, "start": start, "help": show_help, "restart": restart, "resumelast": resume_last}
-    if target.verb in alone:
-        alone[target.verb](talk)
+    if target.verb in _ALONE:
+        _ALONE[target.verb](talk)
+    elif target.verb == "sos":
+        help_now(talk, target.guide or "")
+    elif target.verb == "scam":
+        check_suspicion(talk, target.guide, target.part, target.option)
     elif target.verb == "topic":
         show_topic(talk, target)
+    elif target.verb == "qr":
+        make_code(talk, target.guide, target.part)
     elif target.verb == "sent":
-        talk.say(f"utter_{target.guide}")
+        show_sent(talk, target.guide or "")
     elif target.verb == "steps":
         talk.say("utter_no_such_step", most=target.part)
     elif target.verb == "province":
@@ -66,6 +77,14 @@ def _go_in_guide(talk: Talk, target: Target) -> None:
         talk.show(pages.aspect(guide, target.verb, place.answers, talk.today))
     else:
         open_guide(talk, guide.id)
+
+
+def show_sent(talk: Talk, kind: str) -> None:
+    """Something other than words came that nobody asked for."""
+    if kind == Kind.PHOTO.value:
+        refuse_photo(talk)
+    else:
+        talk.say(f"utter_{kind}")
 
 
 def live_in(talk: Talk, province: Optional[str]) -> None:
@@ -175,6 +194,23 @@ def restart(talk: Talk) -> None:
     open_guide(talk, guide.id)
 
 
+_ALONE = {
+    "menu": show_menu,
+    "start": start,
+    "help": show_help,
+    "restart": restart,
+    "resumelast": resume_last,
+    "link": show_links,
+    "privacy": explain_privacy,
+    "erase": ask_before_deleting,
+    "forget": say_farewell,
+    "keep": keep_all,
+    "scan": ask_for_photo,
+    "photo": explain_photo,
+}
+"""Targets that name nothing."""
+
+
 def _thumb_up(talk: Talk, guide: Guide) -> None:
     talk.say("utter_glad", Choice("Danh mục", Target("menu")))
 
@@ -246,6 +282,12 @@ def _here(talk: Talk) -> Optional[tuple[Place, Guide]]:
     return found
 
 
+def _target(talk: Talk) -> Target:
+    entities = talk.message.get("entities") or []
+    written = next((entity.get("value") for entity in entities if entity.get("entity") == "to"), "")
+    return Target.read(str(written)) or Target("menu")
+
+
 class ActionGo(TalkAction):
     """A button, a command, or words that name a place."""
 
@@ -255,12 +297,13 @@ class ActionGo(TalkAction):
         """The action's name."""
         return "action_go"
 
+    def is_urgent(self, talk: Talk) -> bool:
+        """In an emergency the list comes first."""
+        return _target(talk).verb == "sos"
+
     def answer(self, talk: Talk) -> None:
         """Goes there."""
-        entities = talk.message.get("entities") or []
-        written = next((entity.get("value") for entity in entities if entity.get("entity") == "to"), "")
-        target = Target.read(str(written)) or Target("menu")
-        go(talk, target)
+        go(talk, _target(talk))
 
 
 class ActionNextStep(TalkAction):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timezone
-from typing import Protocol
+from typing import Optional, Protocol
 
 import structlog
 
@@ -17,13 +18,16 @@ from bot.metrics import REPLY_SECONDS, SEND_ERRORS, TURN_SECONDS, TURNS
 from bot.queue import MOST_TRIES
 from bot.storage import people
 from bot.storage.turns import Conversation, DuplicateTurn, Outcome, State, Status, StoredReply, Turns
-from bot.takeover import left_to_people, switch
+from bot.takeover import is_about_data, left_to_people, switch
 
 log = structlog.get_logger(__name__)
 
 APOLOGY = Reply(
     "Cháu xin lỗi, cháu đang trục trặc nên chưa trả lời được câu vừa rồi. Bác nhắn lại giúp cháu sau ít phút ạ."
 )
+
+
+SLOW_DOWN = Reply("Bác nhắn nhanh quá, cháu đọc không kịp. Bác chờ cháu một phút rồi nhắn tiếp nhé.")
 
 
 class Thinks(Protocol):
@@ -33,6 +37,15 @@ class Thinks(Protocol):
         """The outcome of one message. Raises whatever went wrong; nothing is kept then."""
 
 
+Given = Callable[[IncomingMessage, Conversation], Awaitable[IncomingMessage]]
+"""Gives a message with what the citizen was asked for, in the clear: bot.given.Given."""
+
+
+async def as_it_is(message: IncomingMessage, conversation: Conversation) -> IncomingMessage:
+    """Nothing is asked for."""
+    return message
+
+
 OUTAGE = 24 * 3600.0
 """Seconds after which a reply that no platform took is given up: the question is no longer alive then."""
 
@@ -40,8 +53,16 @@ OUTAGE = 24 * 3600.0
 class Attendant:
     """Answers messages: every one exactly once, whatever dies in between."""
 
-    def __init__(self, mind: Thinks, turns: Turns, connectors: dict[str, Connector], pseudonyms: Pseudonyms) -> None:
+    def __init__(
+        self,
+        mind: Thinks,
+        turns: Turns,
+        connectors: dict[str, Connector],
+        pseudonyms: Pseudonyms,
+        given: Optional[Given] = None,
+    ) -> None:
         self._mind = mind
+        self._given = given or as_it_is
         self._turns = turns
         self._connectors = connectors
         self._pseudonyms = pseudonyms
@@ -76,13 +97,17 @@ class Attendant:
                 _, turn = await self._turns.begin(message)
                 assert turn is not None
                 return turn, await self._turns.unsent(turn)
+        if outcome.forget:
+            log.info("a citizen's data are deleted, as they asked", **self._about(message))
         TURNS.labels(message.connector, outcome.band or outcome.status.value).inc()
         return recorded
 
     async def _outcome(self, message: IncomingMessage, conversation: Conversation, tries: int) -> Outcome:
-        if message.kind in HAPPENED:
+        if message.kind is Kind.HURRIED and not conversation.quiet:
+            outcome = Outcome((SLOW_DOWN,), conversation.state, Status.ANSWERED, "")
+        elif message.kind in HAPPENED and message.kind is not Kind.HURRIED:
             outcome = await switch(self._turns, message, conversation)
-        elif conversation.quiet:
+        elif conversation.quiet and not is_about_data(message):
             outcome = left_to_people(message, conversation)
         else:
             outcome = await self._think(message, conversation, tries)
@@ -100,7 +125,7 @@ class Attendant:
         if tries >= MOST_TRIES:
             return apology(message, conversation.state)
         try:
-            return await self._mind.answer(message, conversation)
+            return await self._mind.answer(await self._given(message, conversation), conversation)
         except Exception:
             if tries + 1 < MOST_TRIES:
                 raise
@@ -126,7 +151,7 @@ class Attendant:
                 log.error("gave up on a reply", **self._about(message))
                 await self._turns.mark_failed(turn, "the platform was down for too long")
                 return
-            await self._turns.mark_sent(stored.id)
+            await self._turns.mark_sent(stored.id, blanked=stored.reply.private and not connector.fetched)
         REPLY_SECONDS.labels(connector.name).observe(max(0.0, time.time() - message.sent_at))
 
     def _complain(self, message: IncomingMessage, tries: int) -> None:

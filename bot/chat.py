@@ -11,8 +11,10 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bot.admission import admit
 from bot.dialogue.turn import Mind
 from bot.messages import IncomingMessage, Kind, Reply
+from bot.storage.asked import ACCOUNT
 from bot.storage.turns import Conversation
 
 
@@ -27,6 +29,8 @@ async def chat_in_terminal(model: Path) -> None:
         if not line:
             return
         message = IncomingMessage(conversation.id, str(number), Kind.TEXT, line.strip(), time.time())
+        if (conversation.state.get("making") or {}).get("waits") != ACCOUNT:
+            message = admit(message)
         outcome = await mind.answer(message, conversation)
         for reply in outcome.replies:
             _print(console, reply)

@@ -25,6 +25,9 @@ class Connector(Protocol):
     answer_within: Optional[float]
     """Seconds after which the platform counts a message as lost; None when it waits, and delivers again by itself."""
 
+    fetched: bool
+    """Whether citizens fetch their replies from the database, where private ones then stay, encrypted, for a while."""
+
     async def start(self, receive: Optional[Receive]) -> None:
         """Gets ready to send; with `receive` also to take messages in: registers the webhook, or starts polling."""
 
@@ -40,6 +43,12 @@ class Connector(Protocol):
 
     async def acknowledge(self, messages: list[IncomingMessage]) -> None:
         """Tells the platform's app that the messages arrived: stops a button's spinner, shows "typing"."""
+
+    async def photo(self, given: str) -> Optional[bytes]:
+        """The photo that came as `IncomingMessage.given`; None when `given` is already what to say about it.
+
+        Raises SendLater when the platform may hand it over later, CannotReach when it never will.
+        """
 
     def pack(self, conversation: str, replies: Sequence[Reply]) -> list[Reply]:
         """The replies of one turn as they are recorded and sent: fewer ones where the platform counts messages."""

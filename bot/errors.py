@@ -7,6 +7,7 @@ BotError
 ├── DatabaseError      the database cannot be reached or started
 ├── Unauthentic        a webhook call that does not prove where it comes from
 ├── Malformed          a webhook call that cannot be read
+├── Overloaded         more messages wait than can be answered soon: to be delivered again later
 └── SendError          a platform did not take a reply
     ├── SendLater      it may take it later: try again after `retry_in` seconds
     └── CannotReach    it never will: the citizen blocked the bot, or the chat is gone
@@ -61,6 +62,10 @@ class Unauthentic(BotError):
 
 class Malformed(BotError):
     """A webhook call whose body cannot be read."""
+
+
+class Overloaded(BotError):
+    """More messages wait than can be answered soon."""
 
 
 class SendError(BotError):

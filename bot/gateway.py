@@ -8,7 +8,8 @@ import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, Optional
 
 import structlog
 from aiohttp import web
@@ -16,17 +17,19 @@ from procrastinate.exceptions import ConnectorException
 from prometheus_client import CollectorRegistry, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily
 
+from bot.admission import Admission
 from bot.connector import Connector
+from bot.errors import Overloaded
 from bot.guides.library import shared_library
-from bot.guides.targets import Target
 from bot.inbox import Inbox
-from bot.messages import IncomingMessage, Kind
-from bot.metrics import RECEIVED
-from bot.privacy import redact
+from bot.messages import HAPPENED, IncomingMessage, Kind
+from bot.metrics import DROPPED, RECEIVED
+from bot.pressure import Pressure, Rate, Rates
 from bot.queue import Queue, QueueState
-from bot.settings import Settings
+from bot.settings import Settings, secret_key
+from bot.storage.asked import asked_of
 from bot.storage.database import migrate, open_engine
-from bot.storage.turns import Turns
+from bot.storage.turns import open_turns
 from connectors import open_connectors
 from connectors.gateway import create_app
 
@@ -45,7 +48,11 @@ class Gateway:
         self._queue = Queue(url, connections=4)
         self._inbox = Inbox(self._queue.put, settings.var_dir / "inbox")
         self._engine = open_engine(url, connections=5)
-        self._connectors: dict[str, Connector] = open_connectors(settings, Turns(self._engine, url))
+        self._turns = open_turns(settings, self._engine, url)
+        self._admission = Admission(secret_key(settings), partial(asked_of, self._engine))
+        self._rates = Rates(settings.messages_per_minute)
+        self._pressure = Pressure(self._waiting)
+        self._connectors: dict[str, Connector] = open_connectors(settings, self._turns)
         self._library = shared_library()
 
     async def start(self) -> web.AppRunner:
@@ -70,11 +77,32 @@ class Gateway:
         await self._engine.dispose()
 
     async def receive(self, messages: list[IncomingMessage]) -> None:
-        """Redacts messages and takes them in, durably, before it returns."""
-        for message in messages:
-            RECEIVED.labels(message.connector).inc()
+        """Takes messages in, durably, before it returns, without what must not be kept (bot.admission)."""
+        for message in map(self._hurried, messages):
+            if message is None:
+                continue
             connector = self._connectors[message.connector]
-            await self._inbox.take(_redacted(message), connector.answer_within)
+            if connector.answer_within is None and await self._pressure.is_high():
+                raise Overloaded("more messages wait than can be answered soon")
+            await self._inbox.take(await self._admission.admit(message), connector.answer_within)
+
+    def _hurried(self, message: IncomingMessage) -> Optional[IncomingMessage]:
+        """The message, unless its conversation sends too many: then one kind answer, and no more for a while."""
+        RECEIVED.labels(message.connector).inc()
+        if message.kind in HAPPENED:
+            return message
+        rate = self._rates.count(message.conversation)
+        if rate is Rate.DROPPED:
+            DROPPED.labels(message.connector).inc()
+            return None
+        return replace(message, kind=Kind.HURRIED, text="") if rate is Rate.ASKED_TO_SLOW_DOWN else message
+
+    async def _waiting(self) -> Optional[int]:
+        """Messages in the queue; None when the database does not say."""
+        try:
+            return (await asyncio.wait_for(self._queue.state(), LONGEST_LOOK)).waiting
+        except (asyncio.TimeoutError, ConnectorException):
+            return None
 
     async def health(self) -> dict[str, Any]:
         """For people and load balancers: the gateway answers, and what stands behind it."""
@@ -136,11 +164,3 @@ async def told_to_stop() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     await told.wait()
-
-
-def _redacted(message: IncomingMessage) -> IncomingMessage:
-    """Without personal data; a button's payload is one of ours or none."""
-    if message.kind is Kind.BUTTON:
-        return message if Target.of_payload(message.text) else replace(message, text="")
-    safe = redact(message.text)
-    return replace(message, text=safe.text, removed=safe.found)

@@ -24,10 +24,19 @@ class Kind(str, Enum):
     TAKEN_OVER = "taken_over"  # a person answers from now on: the bot keeps quiet
     RELEASED = "released"  # the bot may answer again
     WITHDRAWN = "withdrawn"  # the citizen wants their data deleted
+    HURRIED = "hurried"  # the first message above the limit: answered once, without being read
 
 
-HAPPENED = (Kind.TAKEN_OVER, Kind.RELEASED, Kind.WITHDRAWN)
-"""The kinds that are not a citizen's message."""
+HAPPENED = (Kind.TAKEN_OVER, Kind.RELEASED, Kind.WITHDRAWN, Kind.HURRIED)
+"""The kinds that are not a citizen's message to be read."""
+
+
+@dataclass(frozen=True)
+class SeenLink:
+    """A link that came with a message, as `bot.safety` judged it: the verdict's name, and what the citizen is told."""
+
+    verdict: str
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +45,12 @@ class IncomingMessage:
 
     `conversation` is `<connector>:<platform's chat id>`; `id` is unique within the conversation, so that a delivery
     repeated by the platform is recognised; `text` is a button's payload when `kind` is BUTTON; `sent_at` is in
-    seconds since 1970; `removed` names the kinds of personal data that the gateway took out of the text.
+    seconds since 1970. The gateway fills in `removed`, the kinds of personal data it took out of the text; `links`;
+    and `sealed`, what the conversation had asked for, encrypted.
+
+    Two fields never leave the process they are in: `beside`, what came with the message and is only looked at for
+    links (a caption, the address behind a word), and `given`, what was asked for, in the clear: an account number, the
+    platform's name of a photo.
     """
 
     conversation: str
@@ -45,6 +59,10 @@ class IncomingMessage:
     text: str = ""
     sent_at: float = 0.0
     removed: tuple[str, ...] = ()
+    links: tuple[SeenLink, ...] = ()
+    sealed: str = field(default="", repr=False)
+    beside: str = field(default="", repr=False)
+    given: str = field(default="", repr=False)
 
     @property
     def connector(self) -> str:
@@ -58,12 +76,14 @@ class IncomingMessage:
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON, for the queue."""
-        return {**asdict(self), "kind": self.kind.value}
+        fields = {name: value for name, value in asdict(self).items() if name not in ("beside", "given")}
+        return {**fields, "kind": self.kind.value}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> IncomingMessage:
         """The opposite of `to_json`."""
-        return cls(**{**data, "kind": Kind(data["kind"]), "removed": tuple(data["removed"])})
+        links = tuple(SeenLink(**link) for link in data.get("links", ()))
+        return cls(**{**data, "kind": Kind(data["kind"]), "removed": tuple(data["removed"]), "links": links})
 
 
 @dataclass(frozen=True)
@@ -78,19 +98,41 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Payment:
+    """What a VietQR code asks for: the bank's number (BIN), an account, perhaps an amount in đồng and a note."""
+
+    bin: str
+    account: str = field(repr=False)
+    amount: Optional[int] = field(default=None, repr=False)
+    note: Optional[str] = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
 class Reply:
-    """One message to a citizen: plain text, an optional title above it, buttons below it, an optional picture."""
+    """One message to a citizen: plain text, an optional title above it, buttons below it, an optional picture.
+
+    `private` says something that must not be kept: in the database it is encrypted, and blanked once it was delivered.
+    `payment` is drawn as a code, and as a sheet to print, by the connector that sends it. `asks` is what the
+    citizen is asked for that nobody else should see: "photo", "account".
+    """
 
     text: str
     title: Optional[str] = None
     buttons: tuple[Button, ...] = field(default_factory=tuple)
     picture: Optional[str] = None
+    private: bool = False
+    payment: Optional[Payment] = field(default=None, repr=False)
+    asks: Optional[str] = None
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON, for the database."""
-        return asdict(self)
+        """As plain JSON, for the database; fields that say nothing are left out."""
+        return {name: value for name, value in asdict(self).items() if name in _ALWAYS or value}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Reply:
         """The opposite of `to_json`."""
-        return cls(**{**data, "buttons": tuple(Button(**button) for button in data["buttons"])})
+        payment = Payment(**data["payment"]) if data.get("payment") else None
+        return cls(**{**data, "buttons": tuple(Button(**button) for button in data["buttons"]), "payment": payment})
+
+
+_ALWAYS = ("text", "title", "buttons", "picture")

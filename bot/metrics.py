@@ -14,6 +14,7 @@ REPLY_SECONDS = Histogram(
 SEND_ERRORS = Counter("bot_send_errors", "Replies a platform did not take", ["connector", "kind"])
 REFUSED = Counter("bot_webhooks_refused", "Webhook calls refused, by reason", ["connector", "reason"])
 RECEIVED = Counter("bot_messages_received", "Messages taken in", ["connector"])
+DROPPED = Counter("bot_messages_dropped", "Messages above the limit of their conversation, not answered", ["connector"])
 ZALO_QUOTA = Gauge(
     "bot_zalo_quota_messages",
     "Messages the Official Account may send, as Zalo's last answer said: what is left, and of how many",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any, Optional
@@ -18,7 +19,9 @@ from bot.messages import IncomingMessage
 
 log = structlog.get_logger(__name__)
 
-QUEUE = "turns"
+QUEUE, UPKEEP = "turns", "upkeep"
+UPKEEP_TIMES = "*/5 * * * *"
+"""When what is old is deleted, as cron writes it: of all workers together one does it."""
 MOST_TRIES = 5
 """Times a message is thought about before the citizen gets an apology."""
 
@@ -30,6 +33,9 @@ HEARTBEAT, STALLED = 1.0, 6.0
 
 LONGEST_WAIT = 300.0
 """Seconds between two tries to send while a platform is down."""
+
+Upkeep = Callable[[], Awaitable[None]]
+"""Deletes what is old."""
 
 Attend = Callable[[IncomingMessage, int], Awaitable[None]]
 """Answers one message; the number counts the tries before this one."""
@@ -58,12 +64,18 @@ class Retry(BaseRetryStrategy):
 class Queue:
     """Defers messages and runs them. Every message is one job whose lock is its conversation."""
 
-    def __init__(self, url: str, attend: Optional[Attend] = None, connections: int = 8) -> None:
+    def __init__(
+        self, url: str, attend: Optional[Attend] = None, connections: int = 8, upkeep: Optional[Upkeep] = None
+    ) -> None:
         self._app = App(connector=PsycopgConnector(conninfo=url, min_size=1, max_size=connections))
         self._attend = attend
         self._worker: Optional[int] = None
         self._in_hand: set[int] = set()
         self._suspected: set[int] = set()
+        self._upkeep = upkeep
+        if upkeep is not None:
+            task = self._app.task(name="upkeep", queue=UPKEEP, queueing_lock="upkeep", pass_context=True)
+            self._app.periodic(cron=UPKEEP_TIMES)(task(self._keep_up))
         self._task = self._app.task(name="turn", queue=QUEUE, retry=Retry(), pass_context=True)(self._run)
 
     async def open(self) -> None:
@@ -86,7 +98,7 @@ class Queue:
         while True:
             try:
                 await self._app.run_worker_async(
-                    queues=[QUEUE],
+                    queues=[QUEUE, UPKEEP],
                     concurrency=concurrency,
                     fetch_job_polling_interval=POLLING,
                     update_heartbeat_interval=HEARTBEAT,
@@ -132,17 +144,30 @@ class Queue:
             " (SELECT count(*) FROM procrastinate_workers"
             "   WHERE last_heartbeat > now() - make_interval(secs => %(stalled)s)) AS workers"
             " FROM procrastinate_jobs job LEFT JOIN procrastinate_events deferred"
-            " ON deferred.job_id = job.id AND deferred.type = 'deferred' WHERE job.status = 'todo'",
+            " ON deferred.job_id = job.id AND deferred.type = 'deferred' WHERE job.status = 'todo'"
+            " AND job.queue_name = %(queue)s",
+            queue=QUEUE,
             stalled=STALLED,
         )
         return QueueState(int(row["waiting"]), float(row["oldest"]), int(row["workers"]))
 
     async def _run(self, context: JobContext, message: dict[str, Any]) -> None:
         assert self._attend is not None, "only a worker runs jobs"
+        with self._having_in_hand(context):
+            await self._attend(IncomingMessage.from_json(message), context.job.attempts)
+
+    async def _keep_up(self, context: JobContext, timestamp: int) -> None:
+        """At `timestamp`, in seconds since 1970."""
+        assert self._upkeep is not None, "only a worker runs jobs"
+        with self._having_in_hand(context):
+            await self._upkeep()
+
+    @contextmanager
+    def _having_in_hand(self, context: JobContext) -> Iterator[None]:
         assert context.job.id is not None, "a job that runs has its row"
         self._worker = context.job.worker_id
         self._in_hand.add(context.job.id)
         try:
-            await self._attend(IncomingMessage.from_json(message), context.job.attempts)
+            yield
         finally:
             self._in_hand.discard(context.job.id)

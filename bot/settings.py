@@ -30,6 +30,9 @@ class Settings(BaseModel):
     secret_key: str = ""
     log_level: str = "info"
     workers: int = Field(default=1, ge=1, le=64)
+    conversation_days: int = Field(default=30, ge=1, le=3650)
+    unanswered_days: int = Field(default=180, ge=1, le=3650)
+    messages_per_minute: int = Field(default=120, ge=1, le=100_000)
     telegram_bot_token: str = ""
     telegram_webhook_secret: str = ""
     telegram_api_url: str = "https://api.telegram.org"

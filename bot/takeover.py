@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
+from bot.guides.targets import Target
 from bot.messages import IncomingMessage, Kind, Reply
 from bot.storage import people
 from bot.storage.turns import Conversation, Outcome, Status, Turns
@@ -24,6 +25,17 @@ async def switch(turns: Turns, message: IncomingMessage, conversation: Conversat
         return left_to_people(message, conversation)
     await people.release(turns.engine, conversation.id)
     return Outcome((BACK_AGAIN,), conversation.state, Status.ANSWERED, message.text)
+
+
+_ABOUT_DATA = ("privacy", "erase", "forget", "keep")
+
+
+def is_about_data(message: IncomingMessage) -> bool:
+    """Whether a citizen uses their rights over what is kept; the bot answers that, whoever answers otherwise."""
+    if message.kind is Kind.BUTTON:
+        target = Target.of_payload(message.text)
+        return target is not None and target.verb in _ABOUT_DATA
+    return message.kind is Kind.TEXT and message.text.strip().startswith(("/riengtu", "/xoadulieu"))
 
 
 def left_to_people(message: IncomingMessage, conversation: Conversation) -> Outcome:

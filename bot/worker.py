@@ -6,18 +6,27 @@ import asyncio
 import os
 import signal
 import sys
+from dataclasses import asdict
+from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 from typing import Optional, TextIO
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.admission import Admission
 from bot.attendant import Attendant
 from bot.dialogue.turn import Mind
+from bot.given import Given
 from bot.logs import Pseudonyms
 from bot.queue import Queue
-from bot.settings import Settings
+from bot.retention import Kept
+from bot.settings import Settings, secret_key
+from bot.storage.asked import asked_of
 from bot.storage.database import open_engine
-from bot.storage.turns import Turns
+from bot.storage.retention import Deleted, delete_old
+from bot.storage.turns import open_turns
 from connectors import open_connectors
 
 log = structlog.get_logger(__name__)
@@ -32,12 +41,14 @@ RECOVERY_EVERY = 2.0
 async def run_worker(settings: Settings, url: str, model: Path, ready_fd: Optional[int]) -> None:
     """Works until SIGTERM or SIGINT, then finishes the turns in hand; a byte to `ready_fd` says that it began."""
     engine = open_engine(url)
-    turns = Turns(engine, url)
+    turns = open_turns(settings, engine, url)
     connectors = open_connectors(settings, turns)
-    mind = Mind(model)
+    kept = Kept(settings.conversation_days, settings.unanswered_days)
+    mind = Mind(model, kept=kept)
     await mind.warm_up()
-    attendant = Attendant(mind, turns, connectors, Pseudonyms(settings))
-    queue = Queue(url, attendant.attend)
+    admission = Admission(secret_key(settings), partial(asked_of, engine))
+    attendant = Attendant(mind, turns, connectors, Pseudonyms(settings), Given(admission, connectors))
+    queue = Queue(url, attendant.attend, upkeep=partial(_keep_up, engine, kept))
     await queue.open()
     for connector in connectors.values():
         await connector.start(None)
@@ -52,6 +63,12 @@ async def run_worker(settings: Settings, url: str, model: Path, ready_fd: Option
             await connector.stop()
         await queue.close()
         await engine.dispose()
+
+
+async def _keep_up(engine: AsyncEngine, kept: Kept) -> None:
+    deleted = await delete_old(engine, kept, datetime.now(timezone.utc))
+    if deleted != Deleted():
+        log.info("deleted what is old", **asdict(deleted))
 
 
 async def _work_until_told_to_stop(queue: Queue, supervised: bool) -> None:

@@ -9,7 +9,7 @@ import structlog
 from aiohttp import web
 
 from bot.connector import Connector, Receive
-from bot.errors import Malformed, Unauthentic
+from bot.errors import Malformed, Overloaded, Unauthentic
 from bot.metrics import REFUSED
 
 log = structlog.get_logger(__name__)
@@ -41,6 +41,12 @@ def create_app(connectors: dict[str, Connector], receive: Receive, health: Repor
     return app
 
 
+def overloaded(connector: str) -> web.Response:
+    """503: the platform, or the page, delivers again later."""
+    REFUSED.labels(connector, "overloaded").inc()
+    return web.Response(status=503, headers={"Retry-After": "5"})
+
+
 class _Webhook:
     """One platform's webhook: authentic? readable? queued. Then 200, whatever the worker is doing."""
 
@@ -59,7 +65,10 @@ class _Webhook:
         except Malformed:
             return self._refuse(400, "malformed")
         if messages:
-            await self._receive(messages)
+            try:
+                await self._receive(messages)
+            except Overloaded:
+                return overloaded(self._connector.name)
             await self._connector.acknowledge(messages)
         return web.Response()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.messages import Button, Reply
 from connectors.splitting import split, units
@@ -23,7 +23,7 @@ class Limits:
 
 
 def pack(replies: Sequence[Reply], limits: Limits) -> list[Reply]:
-    """Each reply returned is one message: a text with a picture, a text with buttons, or a picture alone.
+    """Each reply returned is one message: a text with a picture, a text with buttons, a picture or a payment alone.
 
     The numbers of options are their places among all options of the turn: a bare number is understood so.
     Packing twice is the same as packing once.
@@ -36,7 +36,10 @@ def pack(replies: Sequence[Reply], limits: Limits) -> list[Reply]:
     messages = [Reply(text) for text in texts]
     if buttons:
         messages[-1] = Reply(texts[-1], buttons=buttons)
-    return _with_pictures(messages, [reply.picture for reply in replies if reply.picture])
+    messages = _with_pictures(messages, [reply.picture for reply in replies if reply.picture])
+    messages += [Reply("", payment=reply.payment) for reply in replies if reply.payment]
+    private = any(reply.private for reply in replies)
+    return [replace(message, private=True) for message in messages] if private else messages
 
 
 def _words(reply: Reply) -> str:

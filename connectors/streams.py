@@ -14,6 +14,8 @@ from typing import Optional
 import structlog
 from aiohttp import web
 
+from bot.qr import cards
+from bot.qr.cards import Addresses
 from bot.storage.turns import StoredReply, Turns
 
 log = structlog.get_logger(__name__)
@@ -56,8 +58,9 @@ class _Stream:
 class Streams:
     """The open streams of this process."""
 
-    def __init__(self, turns: Turns, look_every: float = LOOK_EVERY) -> None:
+    def __init__(self, turns: Turns, codes: Addresses, look_every: float = LOOK_EVERY) -> None:
         self._turns = turns
+        self._codes = codes
         self._look_every = look_every
         self._open: dict[str, set[_Stream]] = defaultdict(set)
         self._closing = False
@@ -113,11 +116,13 @@ class Streams:
         await response.write(b": here\n\n")
         if not await self._is_known(conversation, last):
             last = 0
+        elif last:
+            await self._turns.blank(conversation, last)  # the page has them
         while not self._closing and not stream.gone:
             stream.woken.clear()  # before looking, so that a notice during the look is not lost
             found = await self._turns.replies_after(conversation, last, PAGE)
             for stored in found:
-                await response.write(_event(stored))
+                await response.write(_event(stored, self._codes))
                 last = stored.id
             if len(found) == PAGE:
                 continue
@@ -132,6 +137,10 @@ class Streams:
         return bool(found) and found[0].id == last
 
 
-def _event(stored: StoredReply) -> bytes:
-    body = json.dumps(stored.reply.to_json(), ensure_ascii=False)
+def _event(stored: StoredReply, codes: Addresses) -> bytes:
+    fields = stored.reply.to_json()
+    if (payment := stored.reply.payment) is not None:
+        fields.pop("payment")
+        fields.update(picture=codes.of(payment, cards.PICTURE), sheet=codes.of(payment, cards.SHEET))
+    body = json.dumps(fields, ensure_ascii=False)
     return f"id: {stored.id}\ndata: {body}\n\n".encode()

@@ -2,48 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import secrets
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any, Optional
+from typing import Optional
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot.connector import Receive
-from bot.errors import Malformed, Unauthentic
-from bot.messages import LONGEST_TEXT, IncomingMessage, Kind, Reply
+from bot.errors import Malformed, Overloaded, Unauthentic
+from bot.messages import IncomingMessage, Kind, Reply
 from bot.metrics import REFUSED
-from bot.settings import Settings
+from bot.qr.cards import Addresses
+from bot.settings import Settings, secret_key
+from bot.storage.asked import PHOTO, asked_of
 from bot.storage.notices import Notices
 from bot.storage.turns import WEB_REPLIES, Turns
-from bot.text import storable
+from connectors.codes import Photos, TooManyPhotos, code_routes
+from connectors.gateway import overloaded
 from connectors.pages import file_routes, show
 from connectors.streams import LOOK_EVERY, Streams, TooManyStreams
+from connectors.web_reading import COOKIE, COOKIE_DAYS, MESSAGE_ID, conversation_of, cookie_of, parse_message, read_body
 
 FILES = ["chat.css", "chat.js", "chat-log.js", "chat-store.js", "chat-wire.js", "favicon.svg"]
 """What the page loads from `/chat/…`."""
 
-COOKIE, COOKIE_DAYS = "chat", 400
-"""Its name, and the longest life that browsers give one."""
-
-LARGEST_BODY = 16 * 1024
-"""Bytes of a message's body; a larger one is answered 413."""
-
-LONGEST_PAYLOAD = 256
-"""Characters of a button's payload; ours stay under 64 bytes."""
-
-_OUR_COOKIE = re.compile(r"[A-Za-z0-9_-]{43}")
-_MESSAGE_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _REPLY_ID = re.compile(r"[0-9]{1,18}")
 
 
 def connect(settings: Settings, turns: Turns) -> WebChat:
     """The web chat; it needs no settings, so it is always on."""
-    return WebChat(turns, settings.public_url)
+    return WebChat(turns, Addresses(secret_key(settings)), settings.public_url)
 
 
 class WebChat:
@@ -55,11 +46,14 @@ class WebChat:
     name = "web"
     webhook: Optional[str] = None
     answer_within: Optional[float] = None
+    fetched: bool = True
 
-    def __init__(self, turns: Turns, public_url: str = "", look_every: float = LOOK_EVERY) -> None:
+    def __init__(self, turns: Turns, codes: Addresses, public_url: str = "", look_every: float = LOOK_EVERY) -> None:
         self._turns = turns
         self._public = urlsplit(public_url)
-        self._streams = Streams(turns, look_every)
+        self._streams = Streams(turns, codes, look_every)
+        self._codes = codes
+        self._photos = Photos()
         self._page = show("chat.html")
         self._receive: Optional[Receive] = None
         self._notices: Optional[Notices] = None
@@ -84,6 +78,10 @@ class WebChat:
     async def acknowledge(self, messages: list[IncomingMessage]) -> None:
         """Does nothing: the page shows by itself that an answer is on its way."""
 
+    async def photo(self, given: str) -> Optional[bytes]:
+        """None: the gateway has read it already, and `given` is what to say."""
+        return None
+
     def pack(self, conversation: str, replies: Sequence[Reply]) -> list[Reply]:
         """As they are: the page shows every reply by itself."""
         return list(replies)
@@ -97,7 +95,9 @@ class WebChat:
         return [
             web.get("/", self._open_page),
             web.post("/chat/messages", self._take_message),
+            web.post("/chat/photos", self._take_photo),
             web.get("/chat/replies", self._stream_replies, allow_head=False),
+            *code_routes(self._codes),
             *file_routes(FILES, under="/chat"),
         ]
 
@@ -112,7 +112,7 @@ class WebChat:
         and a new one would end the citizen's conversation: the page then fetches itself once more if need be.
         """
         response = self._page(request)
-        if _cookie(request) is None and request.headers.get("Sec-Fetch-Site") != "cross-site":
+        if cookie_of(request) is None and request.headers.get("Sec-Fetch-Site") != "cross-site":
             response.set_cookie(
                 COOKIE,
                 secrets.token_urlsafe(32),
@@ -126,78 +126,68 @@ class WebChat:
     async def _take_message(self, request: web.Request) -> web.Response:
         try:
             conversation = self._authenticate(request)
-            message = _parse(conversation, await _read_body(request))
+            message = parse_message(conversation, await read_body(request))
         except Unauthentic:
             return self._refuse(403, "unauthentic")
         except web.HTTPRequestEntityTooLarge:
             return self._refuse(413, "too_large")
         except Malformed:
             return self._refuse(400, "malformed")
+        return await self._take(message)
+
+    async def _take(self, message: IncomingMessage) -> web.Response:
         if self._receive is None:
             return web.Response(status=503)
-        await self._receive([message])
+        try:
+            await self._receive([message])
+        except Overloaded:
+            return overloaded(self.name)
         return web.Response(status=202)
 
+    async def _take_photo(self, request: web.Request) -> web.Response:
+        """A photo the conversation asked for: read here, in memory, and only what to say about it goes on."""
+        message_id = request.headers.get("X-Message-Id", "")
+        try:
+            conversation = self._authenticate(request, "image/")
+            if not MESSAGE_ID.fullmatch(message_id):
+                raise Malformed("no id of 1-64 letters, digits and -")
+            asked = PHOTO in await asked_of(self._turns.engine, conversation)
+            given = await self._photos.read(request) if asked else ""
+        except Unauthentic:
+            return self._refuse(403, "unauthentic")
+        except Malformed:
+            return self._refuse(400, "malformed")
+        except web.HTTPRequestEntityTooLarge:
+            return self._refuse(413, "too_large")
+        except TooManyPhotos:
+            return self._refuse(429, "too_many_photos")
+        return await self._take(IncomingMessage(conversation, message_id, Kind.PHOTO, "", time.time(), given=given))
+
     async def _stream_replies(self, request: web.Request) -> web.StreamResponse:
-        if (cookie := _cookie(request)) is None:
+        if (cookie := cookie_of(request)) is None:
             return self._refuse(403, "unauthentic")
         seen = [request.query.get("after") or "0", request.headers.get("Last-Event-ID") or "0"]
         if not all(_REPLY_ID.fullmatch(reply) for reply in seen):
             return self._refuse(400, "malformed")
         try:
-            return await self._streams.serve(request, _conversation(cookie), max(map(int, seen)))
+            return await self._streams.serve(request, conversation_of(cookie), max(map(int, seen)))
         except TooManyStreams:
             return self._refuse(429, "too_many_streams")
 
-    def _authenticate(self, request: web.Request) -> str:
-        """The conversation a message belongs to. Raises Unauthentic for what our page did not send."""
-        if (cookie := _cookie(request)) is None:
+    def _authenticate(self, request: web.Request, kind: str = "application/json") -> str:
+        """The conversation a message belongs to. Raises Unauthentic for what our page did not send.
+
+        `kind` begins the content type: JSON or a picture, which a form of another site cannot send.
+        """
+        if (cookie := cookie_of(request)) is None:
             raise Unauthentic("no cookie")
-        if request.content_type != "application/json":
-            raise Unauthentic("not JSON, the one thing that a form of another site cannot send")
+        if not request.content_type.startswith(kind):
+            raise Unauthentic(f"not {kind}")
         origin = request.headers.get("Origin")
         if origin is not None and urlsplit(origin).netloc not in {request.host, self._public.netloc} - {""}:
             raise Unauthentic("sent by another site")
-        return _conversation(cookie)
+        return conversation_of(cookie)
 
     def _refuse(self, status: int, reason: str) -> web.Response:
         REFUSED.labels(self.name, reason).inc()
         return web.Response(status=status)
-
-
-def _cookie(request: web.Request) -> Optional[str]:
-    cookie = request.cookies.get(COOKIE, "")
-    return cookie if _OUR_COOKIE.fullmatch(cookie) else None
-
-
-def _conversation(cookie: str) -> str:
-    return "web:" + hashlib.sha256(cookie.encode()).hexdigest()[:32]
-
-
-async def _read_body(request: web.Request) -> bytes:
-    """Raises HTTPRequestEntityTooLarge as soon as too much has arrived."""
-    body = b""
-    async for part in request.content.iter_chunked(LARGEST_BODY):
-        body += part
-        if len(body) > LARGEST_BODY:
-            raise web.HTTPRequestEntityTooLarge(LARGEST_BODY, len(body))
-    return body
-
-
-def _parse(conversation: str, body: bytes) -> IncomingMessage:
-    """The message of `{"id", "text"}` or `{"id", "payload"}`. Raises Malformed."""
-    try:
-        fields: Any = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise Malformed("not JSON") from error
-    if not isinstance(fields, dict) or not isinstance(fields.get("id"), str) or not _MESSAGE_ID.fullmatch(fields["id"]):
-        raise Malformed("no id of 1-64 letters, digits and -")
-    if ("text" in fields) == ("payload" in fields):
-        raise Malformed("either a text or a payload")
-    kind = Kind.BUTTON if "payload" in fields else Kind.TEXT
-    text = fields["payload"] if kind is Kind.BUTTON else fields["text"]
-    if not isinstance(text, str) or not (text := storable(text)):
-        raise Malformed("empty, or not a string")
-    if kind is Kind.BUTTON and not (text.startswith("/") and len(text) <= LONGEST_PAYLOAD):
-        raise Malformed("a payload begins with /")
-    return IncomingMessage(conversation, fields["id"], kind, text[:LONGEST_TEXT], time.time())

@@ -12,8 +12,10 @@ import psycopg
 import pytest
 import pytest_asyncio
 
+from bot.sealing import Seal
 from bot.settings import Settings
 from bot.storage.database import database_url, migrate, open_engine
+from bot.storage.private import ABOUT
 from bot.storage.turns import Turns
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -54,7 +56,7 @@ def fresh_url(server_url: str) -> str:
 async def turns(fresh_url: str) -> AsyncIterator[Turns]:
     """Conversations in an empty database."""
     engine = open_engine(fresh_url)
-    yield Turns(engine, fresh_url)
+    yield Turns(engine, fresh_url, Seal(b"key", ABOUT))
     await engine.dispose()
 
 

@@ -21,6 +21,7 @@ class FakeConnector:
     name: str = "fake"
     webhook: Optional[str] = "fake"
     answer_within: Optional[float] = None
+    fetched: bool = False
     sent: list[tuple[str, str]] = field(default_factory=list)
     trouble: list[SendError] = field(default_factory=list)
     acknowledged: list[IncomingMessage] = field(default_factory=list)
@@ -31,6 +32,9 @@ class FakeConnector:
 
     def alarms(self) -> list[str]:
         return []
+
+    async def photo(self, given: str) -> Optional[bytes]:
+        return None
 
     def pack(self, conversation: str, replies: Sequence[Reply]) -> list[Reply]:
         return list(replies)

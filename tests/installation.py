@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import warnings
+from functools import partial
 from typing import Optional
 
 from aiohttp import test_utils, web
 
+from bot.admission import Admission
 from bot.attendant import Attendant, Thinks
 from bot.connector import Connector
 from bot.gateway import Gateway
+from bot.given import Given
 from bot.logs import Pseudonyms
 from bot.queue import Queue
-from bot.settings import Settings
+from bot.settings import Settings, secret_key
+from bot.storage.asked import asked_of
 from bot.storage.database import open_engine
-from bot.storage.turns import Turns
+from bot.storage.turns import open_turns
 from connectors import open_connectors
 
 
@@ -61,9 +65,11 @@ class Installation:
 
     async def start_worker(self) -> None:
         """Answers what is queued."""
-        turns = Turns(self._engine, self._database)
+        turns = open_turns(self.settings, self._engine, self._database)
         self._connectors = open_connectors(self.settings, turns)
-        attendant = Attendant(self._mind, turns, self._connectors, Pseudonyms(self.settings))
+        admission = Admission(secret_key(self.settings), partial(asked_of, self._engine))
+        given = Given(admission, self._connectors)
+        attendant = Attendant(self._mind, turns, self._connectors, Pseudonyms(self.settings), given)
         self._queue = Queue(self._database, attendant.attend)
         await self._queue.open()
         for connector in self._connectors.values():

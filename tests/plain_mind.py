@@ -13,10 +13,13 @@ from actions.opening import ActionLost, ActionOpenGuide
 from actions.talk import TalkAction
 from actions.walking import ActionGo, ActionNextStep, ActionPreviousStep
 from bot.cli import HOME
+from bot.dialogue.finishing import finished, reply_of
 from bot.dialogue.reading import read
+from bot.dialogue.situation import passing
 from bot.guides.library import Library, shared_library
 from bot.guides.targets import Target
 from bot.messages import Button, IncomingMessage, Reply
+from bot.retention import Kept
 from bot.storage.turns import Conversation, Outcome, Status
 from bot.text import fold
 
@@ -41,13 +44,14 @@ class PlainMind:
         words = read(message, conversation.state, self._library)
         action, understood = self._understand(words)
         slots = {name: conversation.state.get(name) for name in self._slots}
+        slots.update(passing(message, Kept()))
         dispatcher = CollectingDispatcher()
         tracker = Tracker(conversation.id, slots, {"text": words, **understood}, [], False, None, {}, None)
         for event in action.run(dispatcher, tracker, {}):
             slots[event["name"]] = event["value"]
-        state = {name: value for name, value in slots.items() if value is not None}
+        state = {name: value for name, value in slots.items() if value is not None and name not in ("found", "away")}
         replies = tuple(self._reply(uttered) for uttered in dispatcher.messages)
-        return Outcome(replies, state, Status.ANSWERED, words, band="sure")
+        return finished(message, words, Outcome(replies, state, Status.ANSWERED, words, band="sure"))
 
     def _understand(self, words: str) -> tuple[TalkAction, dict[str, Any]]:
         target = Target.of_payload(words)
@@ -65,4 +69,4 @@ class PlainMind:
             for name, value in uttered.items():
                 text = text.replace(f"{{{name}}}", str(value))
         buttons = tuple(Button(one["title"], one["payload"]) for one in uttered.get("buttons") or [])
-        return Reply(text, (uttered.get("custom") or {}).get("title"), buttons, uttered.get("image"))
+        return reply_of(text, buttons, uttered.get("image"), uttered.get("custom") or {})

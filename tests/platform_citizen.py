@@ -29,6 +29,16 @@ class Citizen:
         await self._platform.show(self._number, kind)
         return await self._wait()
 
+    async def send_photo(self, photo: bytes) -> list[Reply]:
+        await self._platform.send_photo(self._number, photo)
+        return await self._wait()
+
+    async def forgets(self, title: str) -> list[Reply]:
+        """Takes an option after which nothing is left but the turn that says so."""
+        button = self.button(title)
+        self._turns, self._read = 0, self._read if self._platform.name != "web" else 0
+        return await self.press(button)
+
     async def tap(self, title: str) -> list[Reply]:
         return await self.press(self.button(title))
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from abc import ABC, abstractmethod
+from dataclasses import fields
 from typing import Any, Optional
 
 import aiohttp
@@ -61,6 +62,19 @@ class Platform(ABC):
         """Sends a photo, a sticker …"""
 
     @abstractmethod
+    async def send_photo(self, citizen: int, photo: bytes) -> None:
+        """Sends this photo."""
+
+    @abstractmethod
+    async def pictures(self, citizen: int) -> list[bytes]:
+        """The pictures and files that the citizen has got."""
+
+    @property
+    @abstractmethod
+    def fetched(self) -> int:
+        """How many photos the bot has loaded."""
+
+    @abstractmethod
     async def tap(self, citizen: int, button: Button) -> None:
         """Takes an option."""
 
@@ -113,6 +127,18 @@ class Telegram(Platform):
         }
         await self.stub.show(citizen, **content[kind])
 
+    async def send_photo(self, citizen: int, photo: bytes) -> None:
+        self.stub.photos["sent"] = photo
+        file = {"file_id": "sent", "file_unique_id": "B", "width": 900, "height": 900}
+        await self.stub.show(citizen, photo=[{**file, "file_id": "small"}, file])
+
+    async def pictures(self, citizen: int) -> list[bytes]:
+        return [sent.file for sent in self.stub.sent if sent.chat_id == citizen and sent.file]
+
+    @property
+    def fetched(self) -> int:
+        return len(self.stub.fetched)
+
     async def tap(self, citizen: int, button: Button) -> None:
         await self.stub.tap(citizen, button.payload)
 
@@ -160,6 +186,19 @@ class OfficialAccount(Platform):
     async def show(self, citizen: int, kind: Kind) -> None:
         name = {Kind.PHOTO: "image", Kind.VOICE: "audio", Kind.LOCATION: "location", Kind.FILE: "file"}[kind]
         await self.stub.deliver(events.sent(f"user_send_{name}", str(citizen)))
+
+    async def send_photo(self, citizen: int, photo: bytes) -> None:
+        self.stub.pictures["sent.jpg"] = photo
+        url = f"{self.stub.url}/pictures/sent.jpg"
+        attachment = {"type": "image", "payload": {"thumbnail": url, "url": url}}
+        await self.stub.deliver(events.sent("user_send_image", str(citizen), attachment))
+
+    async def pictures(self, citizen: int) -> list[bytes]:
+        return [sent.picture for sent in self.stub.sent if sent.user == str(citizen) and sent.picture]
+
+    @property
+    def fetched(self) -> int:
+        return len(self.stub.fetched)
 
     async def tap(self, citizen: int, button: Button) -> None:
         await self.say(citizen, button.payload)
@@ -209,6 +248,21 @@ class BotPlatform(Platform):
         name = {Kind.PHOTO: "image", Kind.VOICE: "voice"}.get(kind, "unsupported")
         await self.stub.deliver(self.stub.update(name, f"chat{citizen}", f"chat{citizen}"))
 
+    async def send_photo(self, citizen: int, photo: bytes) -> None:
+        self.stub.photos["sent.jpg"] = photo
+        chat = f"chat{citizen}"
+        update = self.stub.update("image", chat, chat, photo=f"{self.stub.url}/photos/sent.jpg", caption="")
+        await self.stub.deliver(update)
+
+    async def pictures(self, citizen: int) -> list[bytes]:
+        shown = [sent.picture for sent in self.stub.sent if sent.chat == f"chat{citizen}" and sent.picture]
+        async with aiohttp.ClientSession() as session:
+            return [await (await session.get(url)).read() for url in shown]
+
+    @property
+    def fetched(self) -> int:
+        return len(self.stub.fetched)
+
     async def tap(self, citizen: int, button: Button) -> None:
         await self.say(citizen, button.payload)
 
@@ -251,13 +305,34 @@ class WebPage(Platform):
         await self._post(citizen, text=text)
 
     async def show(self, citizen: int, kind: Kind) -> None:
-        raise NotImplementedError("the page sends words only")
+        raise NotImplementedError("the page sends words and photos that were asked for")
+
+    async def send_photo(self, citizen: int, photo: bytes) -> None:
+        assert self._session is not None
+        self._count += 1
+        headers = {"Cookie": f"chat={_cookie(citizen)}", "X-Message-Id": str(self._count), "Content-Type": "image/jpeg"}
+        async with self._session.post(f"{self._url}/chat/photos", data=photo, headers=headers) as response:
+            assert response.status == 202
+
+    async def pictures(self, citizen: int) -> list[bytes]:
+        assert self._session is not None
+        found = [one for raw in await self._events(citizen) for one in (raw.get("picture"), raw.get("sheet")) if one]
+        return [await (await self._session.get(self._url + path)).read() for path in found]
+
+    @property
+    def fetched(self) -> int:
+        return 0
 
     async def tap(self, citizen: int, button: Button) -> None:
         await self._post(citizen, payload=button.payload)
 
     async def read(self, citizen: int) -> list[Reply]:
         """What the stream gives until it is quiet."""
+        known = {field.name for field in fields(Reply)}
+        events = await self._events(citizen)
+        return [Reply.from_json({name: one for name, one in event.items() if name in known}) for event in events]
+
+    async def _events(self, citizen: int) -> list[dict[str, Any]]:
         assert self._session is not None
         headers, found = {"Cookie": f"chat={_cookie(citizen)}"}, []
         async with self._session.get(f"{self._url}/chat/replies", headers=headers) as response:
@@ -267,7 +342,7 @@ class WebPage(Platform):
                 except asyncio.TimeoutError:
                     return found
                 if line.startswith(b"data: "):
-                    found.append(Reply.from_json(json.loads(line[6:])))
+                    found.append(json.loads(line[6:]))
 
     async def _post(self, citizen: int, **content: str) -> None:
         assert self._session is not None

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.attendant import APOLOGY, OUTAGE, Attendant
+from bot.attendant import APOLOGY, OUTAGE, SLOW_DOWN, Attendant
 from bot.errors import CannotReach, SendLater
 from bot.logs import Pseudonyms
 from bot.messages import IncomingMessage, Kind
 from bot.queue import MOST_TRIES
 from bot.settings import Settings
+from bot.storage import people
 from bot.storage.turns import Turns
 from tests.fakes import EchoMind, FakeConnector
 
@@ -106,3 +107,30 @@ async def test_a_connector_that_is_switched_off_makes_replies_wait(make: Make) -
     attendant = make(EchoMind(), FakeConnector())
     with pytest.raises(SendLater):
         await attendant.attend(replace(HELLO, conversation="gone:7"), 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "answered"),
+    [
+        (Kind.TEXT, "chào", False),
+        (Kind.HURRIED, "", False),
+        (Kind.TEXT, "/xoadulieu", True),
+        (Kind.TEXT, "/riengtu", True),
+        (Kind.BUTTON, '/go{"to":"forget:"}', True),
+        (Kind.BUTTON, '/go{"to":"menu:"}', False),
+    ],
+)
+async def test_rights_hold_while_a_person_answers(
+    make: Make, turns: Turns, kind: Kind, text: str, answered: bool
+) -> None:
+    await people.silence(turns.engine, "fake:7")
+    connector = FakeConnector()
+    await make(EchoMind(), connector).attend(replace(HELLO, kind=kind, text=text), 0)
+    assert bool(connector.sent) is answered
+
+
+async def test_who_writes_too_fast_is_asked_to_wait(make: Make) -> None:
+    mind, connector = EchoMind(), FakeConnector()
+    await make(mind, connector).attend(replace(HELLO, kind=Kind.HURRIED, text=""), 0)
+    assert connector.sent == [("fake:7", SLOW_DOWN.text)]
+    assert mind.asked == 0

@@ -39,7 +39,16 @@ def test_the_slots_are_those_that_are_kept() -> None:
     turn = (HOME / "bot/dialogue/turn.py").read_text(encoding="utf-8")
     kept = re.search(r"KEPT = \(([^)]*)\)", turn)
     assert kept is not None
-    assert {*re.findall(r'"(\w+)"', kept.group(1)), "away"} == set(DOMAIN["slots"])
+    assert {*re.findall(r'"(\w+)"', kept.group(1)), "found", "away"} == set(DOMAIN["slots"])
+
+
+def test_every_number_to_call_is_a_contact_of_a_guide() -> None:
+    contacts = "\n".join(path.read_text(encoding="utf-8") for path in sorted((HOME / "guides").rglob("*.yml")))
+    known = {re.sub(r"\D", "", number) for number in re.findall(r"phone: *[\"']?([0-9 .]+)", contacts)}
+    said = "\n".join(variant["text"] for variants in DOMAIN["responses"].values() for variant in variants)
+    numbers = {re.sub(r"\D", "", found) for found in re.findall(r"\b\d[\d .]*\d\b", said)}
+    called = {number for number in numbers if len(number) in (3, 8, 10, 11)}
+    assert called <= known
 
 
 def test_responses_are_short_enough_to_be_read_aloud() -> None:

@@ -34,7 +34,7 @@ ACTIONS = {
     "abuse": "action_smalltalk",
     "chitchat": "action_smalltalk",
     "out_of_scope": "action_smalltalk",
-    "delete_my_data": "action_smalltalk",
+    "delete_my_data": "action_privacy",
 }
 """Intent → action; every other intent is a guide's."""
 

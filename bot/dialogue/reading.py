@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Any, Optional
+from typing import Optional
 
+from bot.dialogue.caring import emergency_now, link, payment, suspicion, wish
+from bot.dialogue.situation import Situation, Slots
 from bot.guides import walk
 from bot.guides.library import Library
 from bot.guides.local import province_id
 from bot.guides.matching import best_problem
-from bot.guides.model import Guide
 from bot.guides.provinces import find_province
 from bot.guides.targets import Target
 from bot.messages import IncomingMessage, Kind
 from bot.text import fold
 
-Slots = dict[str, Any]
 VIETNAM = timezone(timedelta(hours=7))
 
 _NUMBER = re.compile(r"^\s*(?:so|chon|chon so|cau|y)?\s*(\d{1,2})\s*$")
@@ -43,6 +42,10 @@ COMMAND_TARGETS = {
     "menu": Target("menu"),
     "tieptuc": Target("resumelast"),
     "trogiup": Target("help"),
+    "riengtu": Target("privacy"),
+    "xoadulieu": Target("erase"),
+    "taoqr": Target("qr"),
+    "xemqr": Target("scan"),
 }
 """Where each command of `bot.commands` leads."""
 
@@ -80,17 +83,6 @@ _ASIDES = {
 }
 
 
-@dataclass(frozen=True)
-class Situation:
-    """What reading needs to know: the message, the slots, the guide the citizen is in."""
-
-    message: IncomingMessage
-    folded: str
-    slots: Slots
-    guide: Optional[Guide]
-    library: Library
-
-
 def read(message: IncomingMessage, slots: Slots, library: Library) -> str:
     """What Rasa is given: a payload when the message names a place, else the citizen's words."""
     place = slots.get("place") or {}
@@ -105,6 +97,8 @@ def read(message: IncomingMessage, slots: Slots, library: Library) -> str:
 
 def _other_than_text(situation: Situation) -> Optional[Target]:
     kind = situation.message.kind
+    if kind is Kind.PHOTO and situation.message.given:
+        return Target("photo")
     return None if kind in (Kind.TEXT, Kind.BUTTON) else Target("sent", kind.value)
 
 
@@ -122,17 +116,21 @@ def _command(situation: Situation) -> Optional[Target]:
     return Target("open", guide.id) if guide is not None else COMMAND_TARGETS[found.group(1)]
 
 
+def _label(situation: Situation) -> Optional[Target]:
+    by_label = _labelled(situation.slots.get("choices") or [], situation.folded)
+    return Target.of_payload(by_label) if by_label is not None else None
+
+
 def _choice(situation: Situation) -> Optional[Target]:
     choices = situation.slots.get("choices") or []
-    by_label = _labelled(choices, situation.folded)
-    if by_label is not None:
-        return Target.of_payload(by_label)
     number = _NUMBER.match(situation.folded)
     if number is None or not choices:
         return None
     position = int(number.group(1))
     if 1 <= position <= len(choices):
         return Target.of_payload(choices[position - 1][1])
+    if situation.slots.get("making"):
+        return None  # an amount
     return Target("number", None, str(len(choices)))
 
 
@@ -186,7 +184,13 @@ WAYS: list[Callable[[Situation], Optional[Target]]] = [
     _other_than_text,
     _button,
     _command,
+    _label,
+    emergency_now,
     _choice,
+    payment,
+    link,
+    suspicion,
+    wish,
     _step,
     _province,
     _aside,

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any, Optional
 
 from bot.dialogue.agent import GuideProcessor, Thought
+from bot.dialogue.finishing import finished, reply_of
 from bot.dialogue.reading import read
+from bot.dialogue.situation import passing
 from bot.guides.library import Library, shared_library
 from bot.messages import LONGEST_TEXT, Button, IncomingMessage, Kind, Reply
 from bot.privacy import what_was_removed
+from bot.retention import Kept
 from bot.storage.turns import Conversation, Outcome, State, Status
 
 STATUSES = {"sure": Status.ANSWERED, "unsure": Status.ASKED_BACK, "lost": Status.LOST}
@@ -20,17 +23,19 @@ STATUSES = {"sure": Status.ANSWERED, "unsure": Status.ASKED_BACK, "lost": Status
 class Mind:
     """Thinks about messages with one trained model and the guides in service."""
 
-    def __init__(self, model: Path, library: Optional[Library] = None) -> None:
+    def __init__(self, model: Path, library: Optional[Library] = None, kept: Optional[Kept] = None) -> None:
         self._processor = GuideProcessor(model)
         self._library = library or shared_library()
+        self._kept = kept or Kept()
 
     async def answer(self, message: IncomingMessage, conversation: Conversation) -> Outcome:
         """The outcome of one message. Raises whatever went wrong; nothing is kept then."""
         self._library.refresh()
         words = read(_shortened(message), conversation.state, self._library)
-        slots = {**conversation.state, "away": _seconds_since(conversation.last_at)}
+        slots = {**conversation.state, **passing(message, self._kept), "away": _seconds_since(conversation.last_at)}
         thought = await self._processor.think(conversation.id, words, slots)
-        return _with_notice(message, conversation.state, _outcome(words, thought))
+        outcome = finished(message, words, _outcome(words, thought))
+        return outcome if outcome.forget else _with_notice(message, conversation.state, outcome)
 
     async def warm_up(self) -> None:
         """Thinks once about nothing in particular: what is loaded on first use is loaded before the first citizen."""
@@ -55,7 +60,7 @@ def _outcome(words: str, thought: Thought) -> Outcome:
     )
 
 
-KEPT = ("place", "paused", "choices", "greeted", "lost_turns", "province")
+KEPT = ("place", "paused", "choices", "greeted", "lost_turns", "province", "making")
 """The slots that outlive a turn."""
 
 
@@ -72,8 +77,7 @@ def _with_notice(message: IncomingMessage, before: State, outcome: Outcome) -> O
 def _reply(utterance: dict[str, Any]) -> Reply:
     data = utterance.get("data") or utterance
     buttons = tuple(Button(one["title"], one["payload"]) for one in data.get("buttons") or [])
-    title = (data.get("custom") or {}).get("title")
-    return Reply(utterance.get("text") or "", title, buttons, data.get("image"))
+    return reply_of(utterance.get("text") or "", buttons, data.get("image"), data.get("custom") or {})
 
 
 def _shortened(message: IncomingMessage) -> IncomingMessage:

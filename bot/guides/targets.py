@@ -22,8 +22,10 @@ class Target:
     Verbs with parts are one letter, to leave room for ids within the payload's 64 bytes: `s` a step, `a` an answer
     (without option: "cannot tell"), `x` stuck at a step, `p` a problem. The others are words: `open`, `begin`, `all`,
     `sources`, `contacts`, `cost`, `time`, `prepare`, `done`, `up`, `down`, `resume` name a guide; `topic` names a
-    topic, `province` a province; `menu`, `help`, `start`, `restart`, `resumelast` and `sent` (a photo, a voice message)
-    stand alone.
+    topic, `province` a province, `sos` what was lost (`sos:money`), `scam` the answers of the scam check
+    (`scam:police/code=no`), `sent` what came (a photo, a voice message); `menu`, `help`, `start`, `restart`,
+    `resumelast`, `scan`, `photo`, `link`, `privacy`, `erase`, `forget` and `keep` stand alone; `qr` does too, or has an
+    answer for the payment code being made (`qr:bank/970436`).
     """
 
     verb: str

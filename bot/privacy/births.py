@@ -12,12 +12,12 @@ from bot.privacy.view import View
 
 _SPELT = r"(?:ngay )?[0-9]{1,2} thang [0-9]{1,2} nam (?:19|20)[0-9]{2}(?![0-9])"
 _BORN = re.compile(
-    r"(?<![a-z])(?:ngay(?: thang)?(?: nam)? sinh|sinh(?: ngay| vao)?|nam sinh|ns|dob)"
+    r"(?<![a-z])(?:ngay(?: thang)?(?: nam)? sinh|sinh(?: ngay| vao)?|nam sinh|ns|sn|dob)"
     rf"(?: cua (?:toi|em|con|chau|minh|me|ba|bo))?(?: la)? ?:? ?(?P<date>{DATE.pattern}|{_SPELT})"
 )
 _NAME = re.compile(
     r"(?<![a-z])(?:ho (?:va )?ten|(?:toi|em|con|chau|minh|ba|me|bo|bac|co|chu|ong) ten"
-    r"|ten (?:la|toi|em|con|chau|day du|khai sinh)|ten:)(?! gi)"
+    r"|ten (?:la|toi|em|con|chau|day du|khai sinh)|ten:|^ten (?!gi|nao|dang|cua|trong|tren))(?! gi)"
 )
 _OF_A_PERSON = kinds.KINDS - {kinds.OTP, kinds.LONG_NUMBER, kinds.CARD_CODE}
 

@@ -13,7 +13,7 @@ from bot.privacy.claims import Claim, Spans
 from bot.privacy.cues import ASIDE, OTHER, WEAK_OTP, Announced, Cues
 from bot.privacy.protected import DATE
 from bot.privacy.rules import RULES, Found
-from bot.privacy.shapes import IDENTITY_DIGITS, OLD_IDENTITY_DIGITS, by_shape, is_phone
+from bot.privacy.shapes import IDENTITY_DIGITS, OLD_IDENTITY_DIGITS, by_shape, is_date, is_phone, is_year
 from bot.privacy.view import View
 from bot.privacy.windows import Window, windows
 
@@ -24,6 +24,15 @@ _UNIT = re.compile(
 _COUNTING = "01234567890123456789"
 _AMOUNT_DIGITS = 13
 _USUAL_OTP = 6
+_SMART_OTP = 8
+_TOLD = re.compile(r"(?<![a-z])(?:doc|nhap|go|dua|bao)(?: (?:ra|la|so|ma|cho (?:no|ho)|vao|luon))? $")
+_TOLD_WITHIN = 24
+_SENT = re.compile(
+    r"(?<![a-z])(?:(?:vua|moi) (?:nhan|gui|nhan tin)|gui (?:ve|qua|den|toi|cho)|nhan duoc|tin nhan|sms|doc cho"
+    r"|nhan ve)(?![a-z])"
+)
+"""How a one-time code comes."""
+_CODE = re.compile(r"(?<![a-z])(?:ma|otp|code) $")
 _OTP_GROUPS = ((3, 3), (2, 2, 2), (1,) * 6)
 _EMERGENCY = frozenset({"111", "112", "113", "114", "115", "156"})
 _LEAST_SHAPED = 10
@@ -112,7 +121,7 @@ class Reading:
         counting = not option.single and option.digits in _COUNTING
         if counting or option.years or option.frayed or not option.sound or self._on_letters(option):
             return None
-        if option.length == _USUAL_OTP and not option.digits.endswith("000") and self._speaks_of_otp(option):
+        if self._is_spoken_of_as_otp(option):
             return kinds.OTP
         if option.length <= _AMOUNT_DIGITS and option.digits[0] != "0" and option.digits.endswith("000"):
             return None
@@ -152,6 +161,33 @@ class Reading:
     def _is_old_identity(self, option: Window) -> bool:
         calls = all(atom.digits in _EMERGENCY for atom in option.atoms)
         return option.spoken or (option.groups in ((9,), (3, 3, 3), (1,) * 9) and not calls)
+
+    def _is_spoken_of_as_otp(self, option: Window) -> bool:
+        if option.digits.endswith("000") or is_date(option.digits):
+            return False
+        if option.length == _USUAL_OTP and self._speaks_of_otp(option):
+            return True
+        if option.length == _SMART_OTP and option.single:
+            return self.cues.any(kinds.OTP)
+        if 4 <= option.length < _USUAL_OTP and option.single and self._was_sent(option):
+            return True
+        told = 4 <= option.length <= _SMART_OTP and option.single and not is_year(option.digits)
+        return told and self._is_told(option) and (self.cues.any(kinds.OTP) or self.cues.any(WEAK_OTP))
+
+    def _was_sent(self, option: Window) -> bool:
+        """Right behind `mã`, in a message that says how it came: `bấm mã 4410 vừa nhận`."""
+        cues = self.cues.before(option.start)[:1]
+        named = bool(cues) and cues[0].kind in (WEAK_OTP, kinds.OTP) and cues[0].gap == 0
+        return (
+            named
+            and _CODE.search(self.view.plain[: option.start]) is not None
+            and not is_year(option.digits)
+            and _SENT.search(self.view.plain) is not None
+        )
+
+    def _is_told(self, option: Window) -> bool:
+        """Whether it was read out or typed in: `tôi đọc 2846 cho nó`."""
+        return _TOLD.search(self.view.plain[max(0, option.start - _TOLD_WITHIN) : option.start]) is not None
 
     def _speaks_of_otp(self, option: Window) -> bool:
         """Whether a one-time code is named anywhere, or these six digits are the whole message."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Optional
 
 from bot.privacy.atoms import Run
-from bot.privacy.secret_words import BETWEEN, LEADS_AWAY, is_asking, is_everyday
+from bot.privacy.secret_words import BETWEEN, LEADS_AWAY, is_asking, is_everyday, is_strong
 from bot.privacy.shapes import by_shape
 from bot.privacy.view import View
 from bot.privacy.windows import windows
@@ -17,8 +17,10 @@ Places = dict[int, tuple[Run, int]]
 
 _MOST_BETWEEN = 12
 _SIGN = re.compile(r"[:=]+|->|=>|→")
+_TOKEN = re.compile(r"[^\s<]+")
+_TRAILING = ",.;:?!)]}\"'”’»…"
 _LINK_WORD = re.compile(r"(?:la|laf|is)(?![a-z0-9])")
-_WORD = re.compile(r"[a-z]+(?![a-z0-9@#$%^&*!_])|(?<=muc )[12](?![0-9a-z])")
+_WORD = re.compile(r"[a-z]+(?![a-z0-9@#$%^&*!_])|(?:(?<=muc )|(?<=cap ))[12](?![0-9a-z])")
 
 
 @dataclass
@@ -71,6 +73,9 @@ def _past_word(walk: Walk, word: re.Match[str], view: View) -> Optional[int]:
         walk.words += 1
         return word.end()
     typed = view.original(*word.span())
+    whole = _TOKEN.match(view.plain, word.start())
+    if walk.link and whole is not None and is_strong(whole.group().rstrip(_TRAILING)):
+        return None  # `mua.xuan.75`
     if walk.link == ":" or not is_everyday(typed) or is_asking(typed) or word.group() in LEADS_AWAY:
         return None
     walk.words, walk.link, walk.loose = walk.words + 1, "", True

@@ -17,6 +17,7 @@ from bot.privacy.secret_words import (
     is_accented,
     is_asking,
     is_everyday,
+    is_made_up,
     is_secret,
     is_strong,
     is_strongest,
@@ -38,6 +39,11 @@ _TOKEN = re.compile(r"[^\s<]+")
 _TRAILING = ",.;:?)]}\"'”’»…"
 _MORE = re.compile(r" [0-9@#$%^&*!_]{2,12}(?=[\s.,;]|$)")
 _UNIT = re.compile(r" ?(?:chu so|so|ky tu|ki tu|kt|lan|chu|tu|mah|%|phut|gio|ngay|giay|thang|nam|tuoi)(?![a-z])")
+_TYPED_IN = re.compile(
+    r"(?<![a-z])(?:nhap|go|danh|dien|dat|de|bam|noi|doc|doi (?:thanh|sang))(?: (?:la|vao|so|ma|lai|dung|pass|mk))?"
+    r" (?P<what>[^\s<]{4,40})"
+)
+_TYPING = re.compile(r"(?<![a-z])(?:go|nhap|dat|de|doi|tao|xai|dung|danh|dien) $")
 _LOOK_BACK = 120
 _NAMED_AFTER = re.compile(r"(?:^|(?<=\s))([^\s<]+) (?:do |chinh |day )?(?:la|lam) (?:cai )?$")
 
@@ -61,6 +67,7 @@ class Passwords:
         places = {atom.start: (run, at) for run in self.runs for at, atom in enumerate(run)}
         end = 0
         yield from self._anywhere()
+        yield from self._typed_in()
         for cue in _CUE.finditer(self.view.plain):
             if cue.start() < end:
                 continue
@@ -74,15 +81,29 @@ class Passwords:
         plain = self.view.plain
         said = _CUE.search(plain) is not None
         signs = PASSWORD_SIGNS + "_" if said else PASSWORD_SIGNS
-        if not any(sign in plain for sign in signs) or not (said or _LOG_IN.search(plain)):
+        if not said and not (any(sign in plain for sign in signs) and _LOG_IN.search(plain)):
             return
         before = ""
         for token in _TOKEN.finditer(plain):
             end = token.start() + len(token.group().rstrip(_TRAILING + "!"))
             free = before not in EXAMPLE and not touches(self.barriers, token.start(), end)
-            if free and is_strongest(self.view.original(token.start(), end), signs):
-                yield Claim(token.start(), token.end(), kinds.PASSWORD)
+            typed = self.view.original(token.start(), end)
+            if free and (is_strongest(typed, signs) or (said and is_made_up(typed))):
+                yield Claim(token.start(), end if typed.isalnum() else token.end(), kinds.PASSWORD)
             before = token.group()
+
+    def _typed_in(self) -> Iterator[Claim]:
+        """`nhập Abcd12 báo sai mật khẩu`: what was typed in, in a message about passwords."""
+        if _CUE.search(self.view.plain) is None:
+            return
+        for found in _TYPED_IN.finditer(self.view.plain):
+            end = found.start("what") + len(found["what"].rstrip(_TRAILING + "!"))
+            span = (found.start("what"), end)
+            typed = self.view.original(*span)
+            other = touches(self.barriers, *span) or touches(self.guards, *span) or _UNIT.match(self.view.plain, end)
+            pin = _is_pin(typed) and not is_year(typed) and not typed.endswith("000") and by_shape(typed) is None
+            if not other and (is_strong(typed) or pin):
+                yield Claim(*span, kinds.PASSWORD)
 
     def _before(self, start: int) -> Optional[Claim]:
         """`Abc@123 là mật khẩu của tôi`."""
@@ -101,6 +122,11 @@ class Passwords:
             return quoted
         if walk.loose and not walk.link:
             return None
+        if not walk.link and not walk.words and _TYPING.search(self.view.plain, max(0, cue.start() - 12), cue.start()):
+            walk.link = "la"  # `gõ mật khẩu Hoasen2`: what is typed in is the password itself
+            typed = _TOKEN.match(self.view.plain, walk.at)
+            if typed is None or not any(map(str.isdigit, typed.group())) or typed.group()[0].isdigit():
+                walk.link = ""
         number = self._number(*places[walk.at], walk) if walk.at in places else None
         bare = cue.lastgroup == "short" and not walk.words
         return number or self._token(walk, bare)

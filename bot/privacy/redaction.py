@@ -48,6 +48,13 @@ def redact(text: str, asked: frozenset[str] = frozenset()) -> Redacted:
     return Redacted(text, tuple(dict.fromkeys(found)))
 
 
+def accounts_in(text: str) -> list[str]:
+    """The account numbers in an answer to the question for one, as they were written."""
+    view = View(clean(text))
+    found = sorted(_claims(view, frozenset({kinds.ACCOUNT})))
+    return [view.original(claim.start, claim.end) for claim in found if claim.kind == kinds.ACCOUNT]
+
+
 def _once(text: str, asked: frozenset[str]) -> tuple[str, list[str]]:
     view = View(text)
     if not _MAY_HOLD.search(view.plain) and not counts_aloud(view.plain):

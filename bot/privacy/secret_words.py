@@ -18,13 +18,13 @@ BETWEEN = words(
     wifi internet ngan hang bank the atm dich vu cong dvc quoc gia etax thue moi cu hien tai bay gio xai dat doi lai
     vcb bidv agribank vietcombank momo banking sms smart de thi se vua so mat khau passcode va pass otp cap tam may
     dien thoai cccd can cuoc icloud apple id google store xa hoi bao hiem bhxh suc khoe phan mem phuong thanh sang
-    username user luon duoc dc vo vao ban quy khach ne day nha nhe nek"""
+    cho mobile username user luon duoc dc vo vao ban quy khach ne day nha nhe nek"""
 )
 """Words that may stand between `mật khẩu` and the secret, without diacritics."""
 LEADS_AWAY = words("goi tong dai lien he loi bao nhan soan hoi trang xem toi")
 """Words after which a number is where to call, or what went wrong."""
-EXAMPLE = words("du vd vd: nhu kieu dang phai")
-"""Words after which a password is only an example."""
+EXAMPLE = words("du vd vd: nhu kieu dang phai loi error")
+"""Words after which a password is only an example, or no password at all."""
 _EVERYDAY = words(
     """ko k kg kh hk hok hong hem khum dc đc j gj z v r ah ak uh uk ok oke okie dr vs w ntn nt ib ad mn ae sn nv pls
     otp pin pass password passcode vneid vssid zalo facebook fb gmail email mail sms app wifi id face faceid touch login
@@ -37,8 +37,8 @@ _ASKING = words(
     lai bi duoc dc co can cai app roi het xin cho cung va hay thi ma nhung cac mot hai ba vao nhap hien bao loi"""
 )
 _DEVICES = re.compile(
-    r"(?:ip|iphone|ios|android|ss|samsung|oppo|vivo|redmi|galaxy|note|win|windows|covid|nokia|vneid|lv|muc|cap|lan|buoc"
-    r"|cau|dieu|so|nam|c0?|a0?|b|qh|h|st|v|ver|t|q|p|f|k|x|xa|phuong|quan|thang|ngay)\d{1,4}[a-z]{0,4}"
+    r"(?:ip|iphone|ios|android|ss|samsung|oppo|vivo|redmi|galaxy|note|win|windows|covid|nokia|vneid|nam|c0?|a0?|b|qh|h|st"
+    r"|v|ver|t|q|p|f|k|x)\d{1,4}[a-z]{0,4}|(?:lv|muc|cap|lan|buoc|cau|dieu|so|xa|phuong|quan|thang|ngay)\d{1,3}"
     r"|\d{1,4}(?:k|tr|trieu|d|vnd|dong|so|kt|kytu|ky|chu|lan|tuoi|t|h|p|g|gb|mb|m|km|kg|mah|w|kw|cc|l|%|nam|thang|ngay|phut|giay|ng|ty)\d{0,2}"
 )
 _SIGNS = frozenset("@#$%^&*!_~+")
@@ -78,6 +78,14 @@ def is_strongest(typed: str, signs: str) -> bool:
     if not any(char in signs for char in typed[1:]) or not any(char.isdigit() for char in typed):
         return False
     return any(char.isalpha() for char in typed) and is_strong(typed)
+
+
+def is_made_up(typed: str) -> bool:
+    """Letters and figures in one word, six or more, that name no device: in a message about passwords, one of them."""
+    if not typed.isalnum() or not typed.isascii() or len(typed) < 6 or _DEVICES.fullmatch(typed.lower()):
+        return False
+    letters = sum(char.isalpha() for char in typed)
+    return letters >= 3 and letters < len(typed) and not typed[0].isdigit()
 
 
 def is_secret(typed: str) -> bool:

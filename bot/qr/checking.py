@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.qr.errors import PictureError
 from bot.qr.explaining import explain
 from bot.qr.judging import Kind, Verdict, judge, judge_codes
 from bot.qr.reading import FoundCode, read_codes
@@ -27,6 +28,14 @@ class CheckedPhoto:
 
     kinds: tuple[Kind, ...]
     text: str = field(repr=False)
+
+
+def answer_photo(data: bytes) -> str:
+    """What to say about a photo, whatever it is. Takes up to some seconds of one core."""
+    try:
+        return check_photo(data).text
+    except PictureError as error:
+        return str(error)
 
 
 def check_photo(data: bytes) -> CheckedPhoto:

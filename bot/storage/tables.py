@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     Column,
+    Date,
     DateTime,
     Float,
     ForeignKey,
@@ -65,6 +66,19 @@ replies = Table(
     Index("replies_by_conversation", "conversation", "id"),
     Index("replies_by_turn", "turn"),
 )
+
+unanswered = Table(
+    "unanswered",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("said", Text, nullable=False),  # redacted; nothing tells who asked
+    Column("band", Text, nullable=False),
+    Column("intent", Text),
+    Column("confidence", Float),
+    Column("asked_on", Date, nullable=False),
+    Index("unanswered_asked_on", "asked_on"),
+)
+"""Questions that were not understood, of conversations that are deleted."""
 
 alarms = Table(
     "alarms",

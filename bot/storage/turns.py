@@ -8,10 +8,13 @@ from datetime import datetime, timezone
 from enum import Enum
 from typing import Any, Optional
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.messages import IncomingMessage, Reply
+from bot.sealing import Seal
+from bot.settings import Settings, secret_key
+from bot.storage.private import ABOUT, GONE, Bodies, blank
 from bot.storage.tables import conversations, replies, turns
 
 State = dict[str, Any]
@@ -43,6 +46,8 @@ class Outcome:
     confidence: Optional[float] = None
     guide: Optional[str] = None
     step: Optional[str] = None
+    forget: bool = False
+    """Whether the citizen confirmed that all about them is to be deleted: then only this turn's replies are kept."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +77,14 @@ class Conversation:
 
 
 class Turns:
-    """The conversations in the database; `url` is its address, for those who listen for notices."""
+    """The conversations in the database.
 
-    def __init__(self, engine: AsyncEngine, url: str = "") -> None:
+    `url` is its address, for those who listen for notices; private replies are stored closed with `seal`.
+    """
+
+    def __init__(self, engine: AsyncEngine, url: str = "", seal: Optional[Seal] = None) -> None:
         self._engine = engine
+        self._bodies = Bodies(seal)
         self.url = url
 
     @property
@@ -98,7 +107,9 @@ class Turns:
         Raises DuplicateTurn, and writes nothing, when another worker answered this message in the meantime.
         """
         async with self._engine.begin() as connection:
-            rows = (await connection.execute(_RECORD, _values(message, outcome))).all()
+            if outcome.forget:
+                await connection.execute(delete(conversations).where(conversations.c.id == message.conversation))
+            rows = (await connection.execute(_RECORD, _values(message, outcome, self._bodies))).all()
         if not rows:
             raise DuplicateTurn(message.id)
         stored = [StoredReply(row.id, outcome.replies[row.place]) for row in rows if row.id is not None]
@@ -112,18 +123,24 @@ class Turns:
             .order_by(replies.c.place)
         )
         async with self._engine.connect() as connection:
-            return [StoredReply(row.id, Reply.from_json(row.body)) for row in await connection.execute(query)]
+            return [StoredReply(row.id, self._bodies.read(row.body)) for row in await connection.execute(query)]
 
-    async def mark_sent(self, reply: int) -> None:
-        """The platform has taken this reply."""
+    async def mark_sent(self, reply: int, blanked: bool = False) -> None:
+        """The platform has taken this reply; `blanked`: what it said is not kept any longer."""
+        change = _MARK_SENT_AND_BLANK if blanked else _MARK_SENT
         async with self._engine.begin() as connection:
-            await connection.execute(_MARK_SENT, {"reply": reply, "now": datetime.now(timezone.utc)})
+            await connection.execute(change, {"reply": reply, "now": datetime.now(timezone.utc)})
+
+    async def blank(self, conversation: str, last: int) -> None:
+        """Takes what is private out of the replies up to `last`: they have been delivered."""
+        await blank(self._engine, replies.c.conversation == conversation, replies.c.id <= last)
 
     async def mark_failed(self, turn: int, why: str) -> None:
         """The platform will never take what is left of this turn."""
         change = update(replies).where(replies.c.turn == turn, replies.c.sent_at.is_(None)).values(failed=why)
         async with self._engine.begin() as connection:
             await connection.execute(change)
+        await blank(self._engine, replies.c.turn == turn)
 
     async def replies_after(self, conversation: str, last: int, most: int = 100) -> list[StoredReply]:
         """The replies of a conversation that came after reply `last`, oldest first."""
@@ -134,7 +151,7 @@ class Turns:
             .limit(most)
         )
         async with self._engine.connect() as connection:
-            return [StoredReply(row.id, Reply.from_json(row.body)) for row in await connection.execute(query)]
+            return [StoredReply(row.id, self._bodies.read(row.body)) for row in await connection.execute(query)]
 
     async def notify(self, conversation: str) -> None:
         """Tells the gateways that this conversation has new replies."""
@@ -144,11 +161,16 @@ class Turns:
             )
 
 
+def open_turns(settings: Settings, engine: AsyncEngine, url: str) -> Turns:
+    """The conversations of an installation, with its key."""
+    return Turns(engine, url, Seal(secret_key(settings), ABOUT))
+
+
 class DuplicateTurn(Exception):
     """Another worker answered this message in the meantime; nothing was written."""
 
 
-def _values(message: IncomingMessage, outcome: Outcome) -> dict[str, Any]:
+def _values(message: IncomingMessage, outcome: Outcome, bodies: Bodies) -> dict[str, Any]:
     return {
         "conversation": message.conversation,
         "message_id": message.id,
@@ -163,7 +185,7 @@ def _values(message: IncomingMessage, outcome: Outcome) -> dict[str, Any]:
         "received_at": datetime.fromtimestamp(message.sent_at, timezone.utc),
         "now": datetime.now(timezone.utc),
         "state": json.dumps(outcome.state),
-        "replies": json.dumps([reply.to_json() for reply in outcome.replies]),
+        "replies": json.dumps([bodies.write(reply) for reply in outcome.replies]),
     }
 
 
@@ -205,3 +227,7 @@ _MARK_SENT = text(
     """
 )
 """Not waiting for the disk: were the server to lose this mark, the reply would only be sent again."""
+
+_MARK_SENT_AND_BLANK = (
+    update(replies).where(replies.c.id == bindparam("reply")).values(sent_at=bindparam("now"), body=GONE.to_json())
+)

@@ -5,6 +5,7 @@ import { inOrder } from "./chat-store.js";
 const LINK = /https:\/\/[^\s<>"]+/g;
 const LINK_END = /[.,;:!?…)\]}»”’'"]+$/;
 const PICTURE = /^(https:\/\/|data:image\/|\/(?!\/))/;
+const OURS = /^\/(?!\/)/;
 const NOTES = { waiting: "Đang chờ gửi", failed: "Tin này không gửi được. Bác viết lại giúp cháu ạ." };
 const DOUBLE_TAP = 1000; // ms
 const SOON = 2000; // ms a message may take to be sent before it says that it waits
@@ -30,19 +31,34 @@ function withLinks(text) {
   return [...nodes, text.slice(end)];
 }
 
-function picture(address) {
+function picture(address, alt) {
   if (!address || !PICTURE.test(address)) return null;
   const image = make("img", "picture");
-  Object.assign(image, { src: address, alt: "Hình minh họa", loading: "lazy" });
+  Object.assign(image, { src: address, alt, loading: "lazy" });
   return image;
 }
 
+/** A link to the sheet to print; only ever to this site. */
+function sheet(address) {
+  if (!address || !OURS.test(address)) return null;
+  const link = make("a", "", "Mở tờ in khổ A6 (PDF)");
+  Object.assign(link, { href: address, target: "_blank", rel: "noopener" });
+  return make("p", "text", link);
+}
+
 export class Log {
-  /** `onTap(button)` when the citizen chooses one of a reply's buttons. */
-  constructor(element, onTap) {
+  /** `onTap(button)` when the citizen chooses one of a reply's buttons, `onPhoto(file)` when they choose a photo. */
+  constructor(element, onTap, onPhoto) {
     this.element = element;
     this.onTap = onTap;
+    this.onPhoto = onPhoto;
     this.shown = new Map();
+  }
+
+  /** Nothing was ever said. */
+  clear() {
+    this.shown.clear();
+    this.element.replaceChildren();
   }
 
   get last() {
@@ -102,14 +118,16 @@ export class Log {
     return make("div", "message citizen", make("span", "unseen", "Bác: "), make("p", "text", shown), make("p", "note"));
   }
 
-  bot({ title, text, picture: address, buttons }) {
+  bot({ title, text, picture: address, sheet: printable, asks, buttons }) {
     return make(
       "div",
       "message bot",
       make("span", "unseen", "Trợ lý số: "),
       title ? make("p", "title", make("strong", "", title)) : null,
       text ? make("p", "text", ...withLinks(text)) : null,
-      picture(address),
+      picture(address, printable ? "Mã QR nhận tiền của bác" : "Hình minh họa"),
+      sheet(printable),
+      asks === "photo" ? this.photo() : null,
       buttons && buttons.length ? this.choices(buttons) : null,
     );
   }
@@ -119,6 +137,17 @@ export class Log {
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", "Bác chọn");
     return group;
+  }
+
+  /** A place to choose a photo, or to take one. */
+  photo() {
+    const input = make("input", "");
+    Object.assign(input, { type: "file", accept: "image/*" });
+    input.addEventListener("change", () => {
+      if (input.files.length) this.onPhoto(input.files[0]);
+      input.value = "";
+    });
+    return make("label", "photo", "Chọn hoặc chụp ảnh mã QR", input);
   }
 
   choice(button) {

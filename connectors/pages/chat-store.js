@@ -62,6 +62,18 @@ export class Store {
     return this.write(KINDS[0] + id, { at: this.now(), id, shown, ...what, state: "waiting" });
   }
 
+  /** Notes that a photo was sent; the photo itself is nowhere kept. */
+  keepPhoto(id, shown, state) {
+    return this.write(KINDS[0] + id, { at: this.now(), id, shown, state });
+  }
+
+  /** Forgets all that was said and heard, but for the reply with this id. */
+  forget(id) {
+    for (const { key } of this.entries()) {
+      if (key !== KINDS[1] + id) this.storage.removeItem(key);
+    }
+  }
+
   /** Keeps a reply, once; another reply with a known id (the server's database was made anew) replaces it. */
   keepReply(id, reply) {
     const key = KINDS[1] + id;

@@ -88,6 +88,42 @@ export class Sender {
   }
 }
 
+const LARGEST_SIDE = 1600; // pixels: enough to read a code, little to send
+const TRIES = 3;
+
+/** The photo made small where the browser can; as it is where it cannot. */
+async function shrink(file) {
+  try {
+    const picture = await createImageBitmap(file);
+    const scale = Math.min(1, LARGEST_SIDE / Math.max(picture.width, picture.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(picture.width * scale);
+    canvas.height = Math.round(picture.height * scale);
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return (await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.9))) || file;
+  } catch (error) {
+    return file;
+  }
+}
+
+/** Sends a photo, which is kept nowhere; true when it was taken. */
+export async function sendPhoto(id, file) {
+  const body = await shrink(file);
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    try {
+      const headers = { "Content-Type": body.type || "image/jpeg", "X-Message-Id": id };
+      const answer = await fetch("/chat/photos", { method: "POST", headers, credentials: "same-origin", body });
+      if (answer.status === 202) return true;
+      if (answer.status === 400 || answer.status === 413) return false;
+      if (answer.status === 403) await renewCookie();
+    } catch (error) {
+      console.info("photo not sent", error.name);
+    }
+    await new Promise((resolve) => setTimeout(resolve, SHORTEST_WAIT * 2 ** tried));
+  }
+  return false;
+}
+
 export class Listener {
   /** `onReply(id, reply)` for every reply; `onConnected(boolean)` when the connection comes or goes. */
   constructor(store, onReply, onConnected) {

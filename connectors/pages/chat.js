@@ -2,7 +2,7 @@
 
 import { Log } from "./chat-log.js";
 import { Store, isEntry } from "./chat-store.js";
-import { Listener, Sender } from "./chat-wire.js";
+import { Listener, Sender, sendPhoto } from "./chat-wire.js";
 
 const SLOW = 10000; // ms without an answer until the page asks for patience
 const GIVEN_UP = 120000; // ms after which the page no longer says that an answer is coming
@@ -10,6 +10,8 @@ const CALM = 3000; // ms a lost connection may last before the page mentions it
 const SIZES = ["100", "115", "130", "150", "175", "200"];
 const ANSWERING = "Đang trả lời…";
 const PATIENCE = "Cháu vẫn đang xử lý, bác chờ chút ạ.";
+const FORGET = '/go{"to":"forget:"}';
+const PHOTO_SENT = "Đã gửi một ảnh";
 const OFFLINE = "Mạng đang chập chờn, cháu đang kết nối lại. Bác cứ nhắn, có mạng là cháu gửi đi ngay.";
 
 const [scroll, typing, connection, form, text, starters] = [
@@ -17,9 +19,9 @@ const [scroll, typing, connection, form, text, starters] = [
 ].map((id) => document.getElementById(id));
 
 const store = new Store();
-const log = new Log(document.getElementById("log"), ({ title, payload }) => say(title, { payload }));
+const log = new Log(document.getElementById("log"), ({ title, payload }) => say(title, { payload }), showPhoto);
 const sender = new Sender(store, show);
-const listener = new Listener(store, (id, reply) => show(store.keepReply(id, reply)), noteConnection);
+const listener = new Listener(store, hear, noteConnection);
 
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16)); // randomUUID needs https
@@ -28,9 +30,28 @@ function newId() {
 
 /** Shows and keeps what the citizen said, and sends it as soon as that is possible. */
 function say(shown, what) {
+  forgetting = what.payload === FORGET;
   show(store.keepSaid(newId(), shown, what));
   scroll.scrollTop = scroll.scrollHeight;
   sender.sendWaiting();
+}
+
+let forgetting = false;
+
+function hear(id, reply) {
+  const entry = store.keepReply(id, reply);
+  if (forgetting) {
+    forgetting = false;
+    store.forget(id); // the server has forgotten all that was said before; so does this browser
+    log.clear();
+  }
+  show(entry);
+}
+
+async function showPhoto(file) {
+  const id = newId();
+  show(store.keepPhoto(id, PHOTO_SENT, "sent"));
+  if (!(await sendPhoto(id, file))) show(store.keepPhoto(id, PHOTO_SENT, "failed"));
 }
 
 function show(entry) {

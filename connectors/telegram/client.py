@@ -8,13 +8,16 @@ import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.errors import SendError
+from bot.errors import CannotReach, SendError
 from bot.settings import Settings
 from connectors.telegram import errors
 from connectors.telegram.request import PollingRequest, Request
 from connectors.telegram.waiting import Waits
 
 log = structlog.get_logger(__name__)
+
+LARGEST_PHOTO = 10 * 1024 * 1024
+"""Bytes; bot.qr opens no larger ones."""
 
 
 class Client:
@@ -39,6 +42,16 @@ class Client:
     async def close(self) -> None:
         """Closes the connections."""
         await asyncio.gather(*(request.shutdown() for request in self._requests))
+
+    async def photo(self, file_id: str) -> bytes:
+        """The photo with this id, of at most LARGEST_PHOTO bytes. Raises SendLater, CannotReach."""
+        try:
+            file = await self.bot.get_file(file_id)
+            if (file.file_size or 0) > LARGEST_PHOTO:
+                raise CannotReach("the photo is too large")
+            return bytes(await file.download_as_bytearray())
+        except TelegramError as error:
+            raise self.send_error(error) from None
 
     def send_error(self, error: TelegramError) -> SendError:
         """The error of ours that `error` means for a reply; what a person has to do about it is logged."""

@@ -33,6 +33,7 @@ class Telegram:
     name: str = NAME
     webhook: Optional[str] = NAME
     answer_within: Optional[float] = None
+    fetched: bool = False
 
     def __init__(self, settings: Settings, waits: Optional[Waits] = None) -> None:
         self._secret = webhook_secret(settings)
@@ -76,6 +77,10 @@ class Telegram:
     async def acknowledge(self, messages: list[IncomingMessage]) -> None:
         """Stops a tapped button's spinner, shows "typing" for other messages; returns at once."""
         self._acknowledgements.begin(messages)
+
+    async def photo(self, given: str) -> Optional[bytes]:
+        """The photo with this file id. Raises SendLater, CannotReach."""
+        return await self._client.photo(given)
 
     def pack(self, conversation: str, replies: Sequence[Reply]) -> list[Reply]:
         """As they are: Telegram does not count messages."""

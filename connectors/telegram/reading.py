@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, Optional
 
 import structlog
@@ -71,7 +72,24 @@ def _read_message(update_id: int, message: Message, arrived: float) -> Optional[
         return None
     text = storable(message.text or "")
     kind = Kind.TEXT if text else next((kind for name, kind in _KINDS if getattr(message, name)), Kind.OTHER)
-    return _incoming(update_id, message.chat.id, kind, text, arrived)
+    if kind is Kind.FILE and _photo(message):
+        kind = Kind.PHOTO
+    read = _incoming(update_id, message.chat.id, kind, text, arrived)
+    return replace(read, beside=_beside(message), given=_photo(message))
+
+
+def _beside(message: Message) -> str:
+    """A caption, and the addresses that hide behind words: looked at for links, never kept."""
+    entities = (*(message.entities or ()), *(message.caption_entities or ()))
+    return storable(" ".join(filter(None, [message.caption, *(entity.url for entity in entities)])))
+
+
+def _photo(message: Message) -> str:
+    """The id of the photo in its best size, also of one sent as a file."""
+    if message.photo:
+        return message.photo[-1].file_id
+    document = message.document
+    return document.file_id if document is not None and (document.mime_type or "").startswith("image/") else ""
 
 
 def _read_tap(update_id: int, tap: CallbackQuery, arrived: float) -> Optional[IncomingMessage]:

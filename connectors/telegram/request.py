@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
@@ -19,7 +19,7 @@ CONNECT = 5.0
 
 
 class Request(BaseRequest):
-    """Calls without uploads. Proxy variables of the environment are not obeyed.
+    """Calls with forms and small uploads. Proxy variables of the environment are not obeyed.
 
     On aiohttp since a call took 1 ms of processor time so, and 4 (alone) to 11 ms (50 side by side) with the library's
     own client on httpx: more than a whole turn.
@@ -60,7 +60,7 @@ class Request(BaseRequest):
             raise NetworkError("not started")
         answer = self._answer if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
         timeout = aiohttp.ClientTimeout(2 * CONNECT + answer, 2 * CONNECT, sock_connect=CONNECT, sock_read=answer)
-        form = request_data.json_parameters if request_data else None
+        form = _form(request_data) if request_data else None
         try:
             # A redirection is not followed: it would carry the token away.
             async with self._session.request(
@@ -82,6 +82,15 @@ class Request(BaseRequest):
         if not isinstance(found, dict):
             raise TelegramError("the answer is not a JSON object")
         return found
+
+
+def _form(request_data: RequestData) -> Union[dict[str, str], aiohttp.FormData]:
+    if not request_data.contains_files:
+        return request_data.json_parameters
+    form = aiohttp.FormData(request_data.json_parameters)
+    for name, (filename, content, kind) in request_data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form
 
 
 class PollingRequest(Request):

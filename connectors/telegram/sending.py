@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass
 from typing import Union
 
-from telegram import LinkPreviewOptions
+from telegram import InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError, TimedOut
 
 from bot.errors import SendLater
-from bot.messages import Reply
+from bot.messages import Payment, Reply
+from bot.qr import cards
 from connectors.telegram.client import Client
 from connectors.telegram.layout import Part, lay_out
 from connectors.telegram.progress import Progress
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(frozen=True)
+class Code:
+    """A payment to be drawn, and as what: the name of its file."""
+
+    payment: Payment
+    name: str
 
 
 class Sender:
@@ -26,11 +37,12 @@ class Sender:
 
     async def send(self, conversation: str, chat: str, reply: Reply) -> None:
         """Sends one reply. Raises CannotReach, or SendLater: then the next try goes on where this one ended."""
-        pieces: list[Union[str, Part]] = [*filter(None, [reply.picture]), *lay_out(reply)]
+        codes = [Code(reply.payment, name) for name in (cards.PICTURE, cards.SHEET)] if reply.payment else []
+        pieces: list[Union[str, Part, Code]] = [*filter(None, [reply.picture]), *codes, *lay_out(reply)]
         sent = self._progress.take(conversation, reply)
         try:
             for place, piece in enumerate(pieces[sent:], start=sent + 1):
-                if await (self._picture(chat, piece) if isinstance(piece, str) else self._words(chat, piece)):
+                if await self._piece(chat, piece):
                     sent = place
         except TelegramError as error:
             problem = self._client.send_error(error)
@@ -38,6 +50,22 @@ class Sender:
                 self._progress.keep(conversation, reply, sent)
             # From None: the cause's own text may hold the token.
             raise problem from None
+
+    async def _piece(self, chat: str, piece: Union[str, Part, Code]) -> bool:
+        """Whether Telegram took it."""
+        if isinstance(piece, str):
+            return await self._picture(chat, piece)
+        return await (self._code(chat, piece) if isinstance(piece, Code) else self._words(chat, piece))
+
+    async def _code(self, chat: str, code: Code) -> bool:
+        """Uploads what was drawn just now: it is nowhere else."""
+        if code.name == cards.PICTURE:
+            drawn = await asyncio.to_thread(cards.picture, code.payment)
+            await self._client.bot.send_photo(chat, InputFile(drawn, code.name), caption=cards.CAPTION)
+        else:
+            drawn = await asyncio.to_thread(cards.sheet, code.payment)
+            await self._client.bot.send_document(chat, InputFile(drawn, code.name))
+        return True
 
     async def _picture(self, chat: str, url: str) -> bool:
         """Whether Telegram took the picture. The words help without it."""

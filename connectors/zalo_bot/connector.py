@@ -16,11 +16,13 @@ from aiohttp import web
 from bot.connector import Receive
 from bot.errors import SendLater, Unauthentic
 from bot.messages import IncomingMessage, Reply
-from bot.settings import Settings
+from bot.qr.cards import Addresses
+from bot.settings import Settings, secret_key
 from bot.storage.alarms import Alarm, Alarms
 from bot.storage.turns import Turns
 from connectors.alarm_board import AlarmBoard
 from connectors.http import Http
+from connectors.photos import load_photo
 from connectors.zalo_bot.addresses import NAME, chat_of, is_group
 from connectors.zalo_bot.client import Client
 from connectors.zalo_bot.errors import ApiError
@@ -42,6 +44,7 @@ class ZaloBot:
     webhook: Optional[str] = "zalo-bot"
     answer_within: Optional[float] = 1.0
     """Zalo does not say how long it waits, nor whether it delivers again; a polled update is not given twice."""
+    fetched: bool = False
 
     def __init__(self, settings: Settings, turns: Turns, waits: Optional[Waits] = None) -> None:
         waits = waits or Waits()
@@ -50,7 +53,8 @@ class ZaloBot:
         self._url = f"{settings.public_url}/webhooks/{self.webhook}" if settings.public_url else ""
         self._http = Http(waits.answer)
         self._client = Client(settings, self._http)
-        self._sender = Sender(self._client, Alarm(alarms, "sending"), waits)
+        addresses = Addresses(secret_key(settings), settings.public_url) if settings.public_url else None
+        self._sender = Sender(self._client, Alarm(alarms, "sending"), waits, addresses)
         self._receiving = Receiving(self._client, Alarm(alarms, "receiving"), waits)
         self._board = AlarmBoard(alarms, waits.look)
         self.names: list[str] = []
@@ -88,6 +92,10 @@ class ZaloBot:
         for message in messages:
             if not is_group(message.conversation):
                 self._begin(self._show_typing(chat_of(message.conversation)))
+
+    async def photo(self, given: str) -> Optional[bytes]:
+        """The photo at this address of Zalo's. Raises SendLater, CannotReach."""
+        return await load_photo(self._http, given)
 
     def pack(self, conversation: str, replies: Sequence[Reply]) -> list[Reply]:
         """All replies of a turn in one message where its limits allow; in a group always one, and a short one."""

@@ -25,6 +25,8 @@ def lay_out(conversation: str, replies: Sequence[Reply]) -> list[Reply]:
 
 def _brief(replies: Sequence[Reply]) -> list[Reply]:
     """The last reply's title and first paragraph: what comes before it are introductions."""
+    if any(reply.private or reply.asks for reply in replies):
+        return [Reply(IN_PRIVATE)]
     spoken = [reply for reply in replies if reply.text.strip() or reply.title]
     if not spoken:
         return []

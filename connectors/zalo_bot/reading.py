@@ -71,7 +71,17 @@ def _read(kind: Kind, message: dict[str, Any], names: Sequence[str], arrived: fl
         return None
     if kind is Kind.TEXT and not text:
         kind = Kind.OTHER
-    return IncomingMessage(conversation, str(message["message_id"]), kind, text[:LONGEST_TEXT], arrived)
+    photo = str(message.get("photo") or message.get("photo_url") or "")  # the documentation's name, and one seen live
+    caption = storable(str(message.get("caption") or ""))
+    return IncomingMessage(
+        conversation,
+        str(message["message_id"]),
+        kind,
+        text[:LONGEST_TEXT],
+        arrived,
+        beside=caption,
+        given=photo if kind is Kind.PHOTO else "",
+    )
 
 
 def is_mentioned(message: dict[str, Any], text: str) -> bool:

@@ -13,6 +13,8 @@ from aiohttp import web
 from bot.connector import Receive
 from bot.errors import SendLater
 from bot.messages import IncomingMessage, Reply
+from bot.qr.cards import Addresses
+from bot.sealing import Seal
 from bot.settings import Settings, secret_key
 from bot.storage.alarms import Alarm, Alarms
 from bot.storage.grants import Grants
@@ -21,13 +23,14 @@ from bot.storage.uploads import Uploads
 from connectors.alarm_board import AlarmBoard
 from connectors.http import Http
 from connectors.packing import pack
+from connectors.photos import load_photo
 from connectors.zalo_oa.addresses import NAME
 from connectors.zalo_oa.client import Client
 from connectors.zalo_oa.layout import LIMITS
 from connectors.zalo_oa.oauth import OAuth
 from connectors.zalo_oa.pictures import Pictures
 from connectors.zalo_oa.reading import read_event
-from connectors.zalo_oa.sealing import Seal
+from connectors.zalo_oa.sealing import TOKENS
 from connectors.zalo_oa.sending import Sender
 from connectors.zalo_oa.signature import authenticate
 from connectors.zalo_oa.tokens import Tokens
@@ -50,6 +53,7 @@ class ZaloOA:
     webhook: Optional[str] = "zalo-oa"
     answer_within: Optional[float] = 1.0
     """Zalo allows 2 seconds, and does not say whether it delivers a late one again."""
+    fetched: bool = False
 
     def __init__(self, settings: Settings, turns: Turns, waits: Optional[Waits] = None) -> None:
         self._app_id, self._secret = settings.zalo_oa_app_id, settings.zalo_oa_secret_key
@@ -58,11 +62,12 @@ class ZaloOA:
         self._board = AlarmBoard(alarms, self._waits.look)
         self._http = Http(self._waits.answer)
         self.oauth = OAuth(settings, self._http)
-        seal, grants = Seal(secret_key(settings)), Grants(turns.engine, self._app_id)
+        seal, grants = Seal(secret_key(settings), TOKENS), Grants(turns.engine, self._app_id)
         self.tokens = Tokens(settings, grants, self.oauth, Alarm(alarms, "tokens"), seal, self._waits)
         client = Client(settings, self._http, self.tokens)
         pictures = Pictures(self._http, client, Uploads(turns.engine))
-        self._sender = Sender(client, pictures, turns, Alarm(alarms, "sending"), self._waits)
+        addresses = Addresses(secret_key(settings), settings.public_url) if settings.public_url else None
+        self._sender = Sender(client, pictures, turns, Alarm(alarms, "sending"), self._waits, addresses)
         self._keeping: Optional[asyncio.Task[None]] = None
 
     async def start(self, receive: Optional[Receive]) -> None:
@@ -94,6 +99,10 @@ class ZaloOA:
 
     async def acknowledge(self, messages: list[IncomingMessage]) -> None:
         """Does nothing: an Official Account cannot show "typing"."""
+
+    async def photo(self, given: str) -> Optional[bytes]:
+        """The photo at this address of Zalo's. Raises SendLater, CannotReach."""
+        return await load_photo(self._http, given)
 
     def pack(self, conversation: str, replies: Sequence[Reply]) -> list[Reply]:
         """All replies of a turn in one message where its limits allow: Zalo counts messages."""

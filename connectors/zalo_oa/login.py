@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import SettingsError
+from bot.sealing import Seal
 from bot.settings import Settings, secret_key
 from bot.storage.alarms import Alarm, Alarms
 from bot.storage.grants import Grants
@@ -17,7 +18,7 @@ from connectors.http import Http
 from connectors.zalo_oa.addresses import NAME
 from connectors.zalo_oa.connector import GRANTED
 from connectors.zalo_oa.oauth import LoginRefused, OAuth, new_verifier
-from connectors.zalo_oa.sealing import Seal
+from connectors.zalo_oa.sealing import TOKENS
 from connectors.zalo_oa.tokens import Tokens
 from connectors.zalo_oa.waiting import Waits
 
@@ -54,7 +55,7 @@ async def log_in(settings: Settings, engine: AsyncEngine, redirect: str, say: Sa
     waits = Waits()
     http = Http(waits.answer)
     oauth = OAuth(settings, http)
-    grants, seal = Grants(engine, settings.zalo_oa_app_id), Seal(secret_key(settings))
+    grants, seal = Grants(engine, settings.zalo_oa_app_id), Seal(secret_key(settings), TOKENS)
     tokens = Tokens(settings, grants, oauth, Alarm(Alarms(engine, NAME), "tokens"), seal, waits)
     verifier, state = new_verifier(), secrets.token_urlsafe(16)
     say(STEPS.format(page=oauth.permission_page(redirect, verifier, state), redirect=redirect))

@@ -63,13 +63,19 @@ def _read_message(name: str, event: Event, body: bytes, arrived: float) -> Incom
         conversation = anonymous(sender, message["conversation_id"])
     text = storable(message.get("text") or "")
     kind = KINDS[name]
+    parts = [one.get("payload") or {} for one in message.get("attachments") or []]
+    addresses = [str(part.get("url") or "") for part in parts]
     if kind is not Kind.TEXT or not text:
-        # What stands beside a picture is not read: it may be an identity card's number.
-        return IncomingMessage(conversation, _id(event, body), Kind.OTHER if kind is Kind.TEXT else kind, "", arrived)
+        # What stands beside a picture is only looked at for links: it may be an identity card's number.
+        photo = addresses[0] if kind is Kind.PHOTO and addresses else ""
+        shown = text if kind is Kind.PHOTO else " ".join([text, *addresses])
+        kind = Kind.OTHER if kind is Kind.TEXT and not any(addresses) else kind
+        return IncomingMessage(conversation, _id(event, body), kind, "", arrived, beside=shown, given=photo)
     payload = tapped(text)
     if payload is not None:
         return IncomingMessage(conversation, _id(event, body), Kind.BUTTON, payload, arrived)
-    return IncomingMessage(conversation, _id(event, body), Kind.TEXT, text[:LONGEST_TEXT], arrived)
+    beside = " ".join(addresses)
+    return IncomingMessage(conversation, _id(event, body), Kind.TEXT, text[:LONGEST_TEXT], arrived, beside=beside)
 
 
 def _read_staff(event: Event, body: bytes, arrived: float) -> Optional[IncomingMessage]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, Optional
 
 import structlog
 
 from bot.errors import CannotReach, SendError
-from bot.messages import Reply
+from bot.messages import Button, Payment, Reply
 from bot.metrics import ZALO_CHARGED, ZALO_QUOTA
+from bot.qr import cards
+from bot.qr.cards import Addresses
 from bot.storage import people
 from bot.storage.alarms import Alarm
 from bot.storage.turns import Turns
@@ -27,10 +30,23 @@ WINDOW = timedelta(days=7)
 """After the citizen's last message. In its first 48 hours answers are free; after that they use the account's quota."""
 
 
+TO_PRINT = "Bác cần dán ở quầy thì mở tờ in khổ A6 này, xem được trong 1 giờ."
+SHEET = "Mở tờ in (PDF)"
+
+
 class Sender:
     """Sends replies to the account's citizens."""
 
-    def __init__(self, client: Client, pictures: Pictures, turns: Turns, alarm: Alarm, waits: Waits) -> None:
+    def __init__(
+        self,
+        client: Client,
+        pictures: Pictures,
+        turns: Turns,
+        alarm: Alarm,
+        waits: Waits,
+        codes: Optional[Addresses] = None,
+    ) -> None:
+        self._codes = codes
         self._client = client
         self._pictures = pictures
         self._turns = turns
@@ -50,6 +66,9 @@ class Sender:
         await self._alarm.settle()
 
     async def _send(self, to: dict[str, str], reply: Reply) -> None:
+        if reply.payment is not None:
+            await self._send_code(to, reply.payment)
+            return
         if reply.picture and await self._sent_with_picture(to, reply):
             return
         if not reply.text:
@@ -62,6 +81,15 @@ class Sender:
             log.warning("Zalo does not take our buttons: sent as numbers", code=error.code)
             for plain in pack([reply], WITHOUT_BUTTONS):
                 await self._call(to, text_message(plain))
+
+    async def _send_code(self, to: dict[str, str], payment: Payment) -> None:
+        """The code, drawn just now and uploaded for this one message; then where its sheet is."""
+        drawn = await asyncio.to_thread(cards.picture, payment)
+        attachment = await self._client.upload(drawn, cards.PICTURE, "image/png")
+        await self._call(to, picture_message(Reply(cards.CAPTION), attachment))
+        if self._codes is not None:
+            opened = Button(SHEET, self._codes.of(payment, cards.SHEET))
+            await self._call(to, text_message(Reply(TO_PRINT, buttons=(opened,))))
 
     async def _sent_with_picture(self, to: dict[str, str], reply: Reply) -> bool:
         """False when the words must go without the picture."""

@@ -14,13 +14,14 @@ from typing import Optional, Union
 import structlog
 
 from bot.errors import SendLater
+from bot.sealing import Seal
 from bot.settings import Settings
 from bot.storage.alarms import Alarm
 from bot.storage.grants import Grant, Grants
 from bot.undisturbed import Undisturbed
 from connectors.http import Unreachable
 from connectors.zalo_oa.oauth import GrantLost, Issued, LoginRefused, OAuth
-from connectors.zalo_oa.sealing import Seal, digest
+from connectors.zalo_oa.sealing import digest
 from connectors.zalo_oa.waiting import Waits
 
 log = structlog.get_logger(__name__)

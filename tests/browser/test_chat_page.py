@@ -10,13 +10,15 @@ from typing import Any, Optional
 import pytest
 from playwright.async_api import BrowserContext, Locator, Page, Route, expect
 
-from bot.messages import Button, IncomingMessage, Kind, Reply
+from bot.messages import Button, IncomingMessage, Kind, Payment, Reply
+from bot.qr import cards
 from tests.stubs.web_gateway import WebGateway, silent
 
 pytestmark = pytest.mark.browser
 
 FIELD = "Bác cần hỏi gì ạ?"
 ATTACK = '<script>window.broken = 1</script><img src="x" onerror="window.broken = 2">'
+PAYMENT = Payment("970436", "0011004567893", 50_000, "Tien hang")
 STEP = Reply(
     "Bác mở VNeID.", "Bước 1/3", (Button("Đã làm xong", '/go{"to":"a.2"}'), Button("Gặp lỗi", '/go{"to":"a.x"}'))
 )
@@ -463,3 +465,39 @@ async def test_a_picture_is_shown(page: Page, gateway: WebGateway) -> None:
     picture = page.get_by_role("img", name="Hình minh họa")
     await expect(picture).to_be_visible()
     assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1
+
+
+# Photos, payment codes, and the end of what is remembered
+
+
+async def test_a_photo_is_sent_where_one_is_asked_for(page: Page, gateway: WebGateway) -> None:
+    gateway.answer = lambda message: (Reply("Bác gửi ảnh giúp cháu.", asks="photo"),)
+    await say(page, "xem giúp mã QR")
+    field = page.get_by_label("Chọn hoặc chụp ảnh mã QR")
+    await field.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": cards.picture(PAYMENT)})
+    await expect(messages(page).nth(2)).to_have_text("Đã gửi một ảnh")
+    await until_received(gateway, 2)
+    assert [message.kind for message in gateway.received] == [Kind.TEXT, Kind.PHOTO]
+
+
+async def test_a_payment_code_is_shown_with_its_sheet(page: Page, gateway: WebGateway) -> None:
+    gateway.answer = lambda message: (Reply("Mã của bác đây ạ.", private=True, payment=PAYMENT),)
+    await say(page, "làm mã QR")
+    picture = page.get_by_role("img", name="Mã QR nhận tiền của bác")
+    await expect(picture).to_be_visible()
+    assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 200
+    sheet = await page.get_by_role("link", name="Mở tờ in khổ A6").get_attribute("href")
+    answer = await page.request.get(str(sheet))
+    assert (await answer.body()).startswith(b"%PDF")
+    assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_the_browser_forgets_what_the_server_forgot(page: Page, gateway: WebGateway) -> None:
+    ask = Reply("Có chắc không ạ?", buttons=(Button("Xoá hết ngay", '/go{"to":"forget:"}'),))
+    gateway.answer = lambda message: (Reply("Đã xoá hết."),) if message.kind is Kind.BUTTON else (ask,)
+    await say(page, "một chuyện riêng")
+    await page.get_by_role("button", name="Xoá hết ngay").click()
+    await expect(messages(page)).to_have_text(["Đã xoá hết."])
+    await page.reload()
+    await expect(messages(page)).to_have_text(["Đã xoá hết."])
+    assert "chuyện riêng" not in await page.evaluate("JSON.stringify(localStorage)")

@@ -59,6 +59,7 @@ class TelegramStub(Chats):
         """Listens; on the same port as before when it was stopped."""
         app = web.Application()
         app.router.add_post("/bot{token}/{method}", self._take_call)
+        app.router.add_get("/file/bot{token}/{path}", self._show_file)
         self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
@@ -122,6 +123,7 @@ class TelegramStub(Chats):
             self._check_token(request.match_info["token"])
             parameters = await checks.read_form(request)
             self.calls.append(Call(method, parameters))
+            self.uploaded = await checks.read_files(request)
             fault = self._next_fault(method)
             await asyncio.sleep(fault.wait)
             if fault.refusal is not None:
@@ -135,6 +137,11 @@ class TelegramStub(Chats):
         if fault.drop and request.transport is not None:
             request.transport.close()
         return web.json_response({"ok": True, "result": result})
+
+    async def _show_file(self, request: web.Request) -> web.StreamResponse:
+        self._check_token(request.match_info["token"])
+        self.fetched.append(request.match_info["path"])
+        return web.Response(body=self.photos[request.match_info["path"]])
 
     def _check_token(self, token: str) -> None:
         if token == self.token:
@@ -155,6 +162,8 @@ class TelegramStub(Chats):
             "setMyCommands": self.set_commands,
             "sendMessage": self.send_message,
             "sendPhoto": self.send_photo,
+            "sendDocument": self.send_document,
+            "getFile": self.get_file,
             "sendChatAction": self.send_chat_action,
             "answerCallbackQuery": self.answer_callback_query,
         }

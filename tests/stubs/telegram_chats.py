@@ -22,6 +22,8 @@ class Sent:
     buttons: list[list[tuple[str, str]]]
     picture: Optional[str]
     message: dict[str, Any] = field(repr=False)
+    file: Optional[bytes] = field(default=None, repr=False)
+    """What was uploaded: a picture or a document."""
     at: float = field(default_factory=time.monotonic, repr=False, compare=False)
 
 
@@ -40,6 +42,12 @@ class Chats:
         """Chats whose citizen blocked the bot."""
         self.broken_pictures: set[str] = set()
         """Addresses from which Telegram cannot load a picture."""
+        self.photos: dict[str, bytes] = {}
+        """What citizens sent, by file id."""
+        self.fetched: list[str] = []
+        """Ids of the photos that the bot loaded."""
+        self.uploaded: dict[str, bytes] = {}
+        """The files of the call in hand."""
         self.updates = Updates()
         self._chats: set[int] = set()
         self._taps: set[str] = set()
@@ -70,17 +78,36 @@ class Chats:
         return self._show(chat_id, parameters, text, parameters["text"], content)
 
     def send_photo(self, parameters: Parameters) -> dict[str, Any]:
-        """sendPhoto, by the picture's address only."""
+        """sendPhoto, by the picture's address or as an upload."""
         chat_id = self._chat(parameters)
         caption, entities = checks.words(parameters, "caption")
-        url = parameters.get("photo", "")
-        if not url.startswith(("https://", "http://")):
+        url = parameters.get("photo", "upload://" if "photo" in self.uploaded else "")
+        if "photo" in self.uploaded:
+            if not self.uploaded["photo"].startswith((b"\x89PNG", b"\xff\xd8\xff")):
+                raise bad("IMAGE_PROCESS_FAILED")
+        elif not url.startswith(("https://", "http://")):
             raise bad("there is no photo in the request")
         if url in self.broken_pictures:
             raise bad("failed to get HTTP URL content")
         photo = [{"file_id": "AgACAgQ", "file_unique_id": "AQADBA", "width": 90, "height": 67, "file_size": 1101}]
         content = {"photo": photo, "caption": caption or None, "caption_entities": entities or None}
         return self._show(chat_id, parameters, caption, parameters.get("caption", ""), content, url)
+
+    def send_document(self, parameters: Parameters) -> dict[str, Any]:
+        """sendDocument, as an upload only."""
+        chat_id = self._chat(parameters)
+        if not self.uploaded.get("document"):
+            raise bad("there is no document in the request")
+        document = {"document": {"file_id": "BQACAgQ", "file_unique_id": "AgADBA", "mime_type": "application/pdf"}}
+        return self._show(chat_id, parameters, "", "", document)
+
+    def get_file(self, parameters: Parameters) -> dict[str, Any]:
+        """getFile: the path of a photo that a citizen sent."""
+        file_id = parameters.get("file_id", "")
+        if file_id not in self.photos:
+            raise bad("invalid file_id")
+        size = len(self.photos[file_id])
+        return {"file_id": file_id, "file_unique_id": "B", "file_size": size, "file_path": file_id}
 
     def _show(
         self,
@@ -102,7 +129,8 @@ class Chats:
         }
         rows = markup["inline_keyboard"] if markup else []
         buttons = [[(button["text"], button["callback_data"]) for button in row] for row in rows]
-        self.sent.append(Sent(chat_id, text, html, buttons, picture, message))
+        file = next(iter(self.uploaded.values()), None)
+        self.sent.append(Sent(chat_id, text, html, buttons, picture, message, file))
         return message
 
     def send_chat_action(self, parameters: Parameters) -> bool:

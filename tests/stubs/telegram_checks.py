@@ -60,6 +60,19 @@ async def read_form(request: web.Request) -> dict[str, str]:
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
+async def read_files(request: web.Request) -> dict[str, bytes]:
+    """The files of a call, by the name of their field."""
+    files = {name: value for name, value in (await request.post()).items() if isinstance(value, web.FileField)}
+    if any(not field.filename for field in files.values()):
+        raise bad("a file without a name")
+    return {name: _read(field) for name, field in files.items()}
+
+
+def _read(field: web.FileField) -> bytes:
+    with field.file:
+        return bytes(field.file.read())
+
+
 def number(parameters: Parameters, name: str, least: int, most: int, default: int) -> int:
     """A whole number within its limits."""
     given = parameters.get(name, str(default))

@@ -8,6 +8,7 @@ from typing import Any, Optional
 from aiohttp import web
 
 from bot.messages import IncomingMessage, Reply
+from bot.qr.cards import Addresses
 from bot.storage.turns import DuplicateTurn, Outcome, Status, Turns
 from connectors.gateway import create_app
 from connectors.web import WebChat
@@ -34,7 +35,7 @@ class WebGateway:
         self.statuses: list[int] = []
         self.port = 0
         self._turns = turns
-        self._worker = WebChat(turns)
+        self._worker = WebChat(turns, Addresses(b"key"))
         self._settings = (public_url, look_every)
         self._runner: Optional[web.AppRunner] = None
         self._chat: Optional[WebChat] = None
@@ -46,7 +47,7 @@ class WebGateway:
 
     async def start(self) -> None:
         """Opens the port: any free one at first, later the same."""
-        self._chat = WebChat(self._turns, *self._settings)
+        self._chat = WebChat(self._turns, Addresses(b"key"), *self._settings)
         await self._chat.start(self.receive)
         self._runner = web.AppRunner(create_app({"web": self._chat}, self.receive, _health, _metrics))
         await self._runner.setup()

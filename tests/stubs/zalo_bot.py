@@ -81,6 +81,10 @@ class ZaloBotStub:
     calls: list[tuple[str, Json]] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
     statuses: list[int] = field(default_factory=list)
+    photos: dict[str, bytes] = field(default_factory=dict)
+    """What citizens sent, served under /photos/…."""
+    fetched: list[str] = field(default_factory=list)
+    """Names of the photos that the bot loaded."""
     chats: set[str] = field(default_factory=set)
     """Who wrote, and can be written to."""
     webhook: str = ""
@@ -100,6 +104,7 @@ class ZaloBotStub:
         """Listens; on the same port as before when it was stopped."""
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._take_call)
+        app.router.add_get("/photos/{name}", self._show_photo)
         self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
@@ -188,6 +193,10 @@ class ZaloBotStub:
         if fault.drop and request.transport is not None:
             request.transport.close()
         return web.json_response(answer)
+
+    async def _show_photo(self, request: web.Request) -> web.Response:
+        self.fetched.append(request.match_info["name"])
+        return web.Response(body=self.photos[request.match_info["name"]])
 
     async def _carry_out(self, method: str, parameters: Json) -> Json:
         if method == "getUpdates":

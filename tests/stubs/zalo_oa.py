@@ -78,6 +78,8 @@ class ZaloOAStub:
     tokens: list[str] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
     """Served under /pictures/…."""
+    fetched: list[str] = field(default_factory=list)
+    """Names of the pictures that were loaded."""
     no_buttons: bool = False
     """The account may not send buttons."""
     _faults: deque[Fault] = field(default_factory=deque)
@@ -220,5 +222,6 @@ class ZaloOAStub:
         return {"attachment_id": attachment}
 
     async def _show_picture(self, request: web.Request) -> web.Response:
+        self.fetched.append(request.match_info["name"])
         picture = self.pictures.get(request.match_info["name"])
         return web.Response(status=404) if picture is None else web.Response(body=picture)

@@ -49,7 +49,8 @@ async def test_the_menu_has_our_commands(stub: TelegramStub, gateway: Gateway) -
     expected = [{"command": name, "description": description} for name, description in COMMANDS]
     await until(lambda: len(stub.commands) == 2)
     assert stub.commands == {"": expected, "vi": expected}
-    assert [name for name, _description in COMMANDS] == ["start", "menu", "tieptuc", "trogiup"]
+    names = [name for name, _description in COMMANDS]
+    assert names == ["start", "menu", "tieptuc", "trogiup", "taoqr", "xemqr", "riengtu", "xoadulieu"]
 
 
 async def test_messages_arrive_and_are_acknowledged(stub: TelegramStub, gateway: Gateway) -> None:

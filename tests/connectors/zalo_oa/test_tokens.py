@@ -13,10 +13,11 @@ from sqlalchemy import text
 
 from bot.errors import SendLater
 from bot.messages import IncomingMessage, Reply
+from bot.sealing import Seal
 from bot.storage.alarms import Alarms
 from bot.storage.turns import Turns
 from connectors.zalo_oa.oauth import Issued, challenge, new_verifier
-from connectors.zalo_oa.sealing import Seal, digest
+from connectors.zalo_oa.sealing import TOKENS, digest
 from connectors.zalo_oa.tokens import LOCKED, LOST, NONE
 from tests.connectors.zalo_oa.conftest import CONVERSATION, MakeConnector
 from tests.stubs.zalo_oa import ZaloOAStub
@@ -298,10 +299,11 @@ def test_pkce_is_s256() -> None:
 
 
 def test_a_seal_opens_with_its_own_key_only() -> None:
-    sealed = Seal(b"key").close("a", "b")
-    assert Seal(b"key").open(sealed) == ["a", "b"]
-    assert Seal(b"other").open(sealed) is None
-    assert Seal(b"key").open("nonsense") is None
+    sealed = Seal(b"key", TOKENS).close("a", "b")
+    assert Seal(b"key", TOKENS).open(sealed) == ["a", "b"]
+    assert Seal(b"other", TOKENS).open(sealed) is None
+    assert Seal(b"key", "other").open(sealed) is None
+    assert Seal(b"key", TOKENS).open("nonsense") is None
     assert digest("") == ""
 
 
