@@ -17,7 +17,8 @@ BREAK = ","
 
 def clean(text: str) -> str:
     """NFKC in lower case; control and format characters go, and so do marks that belong to no letter."""
-    composed = unicodedata.normalize("NFKC", text[: 2 * LONGEST])[:LONGEST].lower()
+    visible = "".join(char for char in text[: 2 * LONGEST] if unicodedata.category(char) != "Cf")
+    composed = unicodedata.normalize("NFKC", visible)[:LONGEST].lower()
     composed = _TONE_FIRST.sub(r"\2\1", unicodedata.normalize("NFD", composed))
     composed = unicodedata.normalize("NFC", composed)
     return "".join(map(_shown, composed))

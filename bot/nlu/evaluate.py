@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bot.errors import ModelMissing
 from bot.nlu.crossvalidation import cross_validate
 from bot.nlu.parsing import Parser
-from bot.nlu.questions import Judged, judged, read_questions
+from bot.nlu.questions import Judged, Question, judged, read_questions
 from bot.nlu.report import show, write_page
 from bot.nlu.training import fresh_model
 
@@ -31,29 +31,26 @@ def evaluate(
     there is no trained model, ValueError when a file has no such columns.
     """
     console = console or Console()
-    sets = {path.stem: judged_file(path, _model(model, var_dir, home), home, console) for path in files}
+    questions = {path.stem: read_questions(path) for path in files}
+    parser = Parser(_model(model, var_dir, home), home)
+    try:
+        sets = {name: ask(parser, name, of, console) for name, of in questions.items()}
+    finally:
+        parser.close()
     if folds:
         sets[f"training examples, {folds} folds"] = _folds(home, folds, console)
-    for name, of in sets.items():
-        show(console, name, of)
+    for name, judgements in sets.items():
+        show(console, name, judgements)
     page = var_dir / "evaluation.html"
     write_page(page, sets)
-    console.print(f"Report: {page}")
+    console.print(f"Report: {page}", highlight=False, soft_wrap=True)
     return page
 
 
-def judged_file(path: Path, model: Path, home: Path, console: Console) -> list[Judged]:
-    """Asks `model` every question of one file, with a progress bar when `console` is a terminal."""
-    questions = read_questions(path)
-    parser = Parser(model, home)
-    try:
-        with _bar(console) as progress:
-            return [
-                judged(question, parser.parse(question.text))
-                for question in progress.track(questions, description=path.stem)
-            ]
-    finally:
-        parser.close()
+def ask(parser: Parser, name: str, questions: Sequence[Question], console: Console) -> list[Judged]:
+    """Asks every question, with a progress bar when `console` is a terminal."""
+    with _bar(console) as progress:
+        return [judged(one, parser.parse(one.text)) for one in progress.track(questions, description=name)]
 
 
 def _model(model: Optional[Path], var_dir: Path, home: Path) -> Path:

@@ -20,6 +20,7 @@ class Figures:
     count: int
     first: float
     first_three: float
+    acceptable: float
     macro_f1: float
     by_form: dict[str, tuple[int, float]]
     by_intent: dict[str, tuple[int, float, float]]
@@ -40,6 +41,7 @@ class Figures:
             count=len(judged),
             first=share([one.right for one in judged]),
             first_three=share([one.in_three for one in judged]),
+            acceptable=share([one.acceptable for one in judged]),
             macro_f1=round(sum(f1 for _, _, f1 in by_intent.values()) / max(1, len(by_intent)), 1),
             by_form=_by_form(judged),
             by_intent=by_intent,
@@ -56,6 +58,7 @@ class Figures:
             "questions": self.count,
             "top1": self.first,
             "top3": self.first_three,
+            "acceptable": self.acceptable,
             "macro_f1": self.macro_f1,
             "forms": {form: value for form, (_, value) in self.by_form.items()},
             "bands": self.bands,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,6 @@ from bot.nlu.calibration import OUT_OF_SCOPE, Band
 
 RENAMED = {"restart": "restart_guide"}
 """Intents that the question sets call by another name."""
-
-Parse = Callable[[str], dict[str, Any]]
-"""A question → what `Parser.parse` gives."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +57,13 @@ class Judged:
         return self.band is not Band.SURE or self.found == OUT_OF_SCOPE
 
     @property
+    def acceptable(self) -> bool:
+        """Whether the answer helps: the right one, a question back that offers it, or no answer out of scope."""
+        if not self.in_scope and self.rejected:
+            return True
+        return self.right or (self.band is Band.UNSURE and self.in_three)
+
+    @property
     def outcome(self) -> str:
         """`right` or `wrong` when answered, else `asked` or `gave up`."""
         if self.band is Band.SURE:
@@ -84,11 +88,6 @@ def read_questions(path: Path) -> list[Question]:
 
 def _intents(cell: str) -> tuple[str, ...]:
     return tuple(RENAMED.get(name.strip(), name.strip()) for name in cell.split("|"))
-
-
-def judge(questions: Iterable[Question], parse: Parse) -> list[Judged]:
-    """Asks every question."""
-    return [judged(question, parse(question.text)) for question in questions]
 
 
 def judged(question: Question, parsed: dict[str, Any]) -> Judged:

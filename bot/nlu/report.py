@@ -60,6 +60,7 @@ def _headline(figures: Figures) -> list[tuple[str, object]]:
         ("questions", figures.count),
         ("right at first, %", figures.first),
         ("right among the first three, %", figures.first_three),
+        ("right, or asked back with the right one, %", figures.acceptable),
         ("macro F1, %", figures.macro_f1),
         *((f"{name}, %", value) for name, value in figures.bands.items()),
         ("in scope but given up, %", figures.in_scope_given_up),
@@ -78,6 +79,10 @@ def show(console: Console, name: str, judged: list[Judged]) -> None:
     figures = Figures.of(judged)
     console.print(_rich(name, ("measure", "figure"), _headline(figures)))
     console.print(_rich("By form", ("form", "questions", "right %"), [(f, *v) for f, v in figures.by_form.items()]))
+    intents = sorted(figures.by_intent.items(), key=lambda item: item[1][2])[:WORST]
+    console.print(_rich("Worst intents", ("intent", "questions", "recall %", "F1 %"), [(n, *v) for n, v in intents]))
+    curve = [(f"{100 * said:.0f}", f"{100 * right:.0f}", count) for said, right, count in figures.curve]
+    console.print(_rich("Confidence against truth", ("confidence %", "right %", "questions"), curve))
     if figures.wrong_pairs:
         console.print(_rich("Wrong pairs", ("expected", "found", "questions"), figures.wrong_pairs[:WORST]))
 
