@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
+from actions.hints import answers_told
 from actions.menus import show_menu, topic_choices
 from actions.talk import Talk, TalkAction
 from bot.guides import pages, walk
@@ -29,7 +30,9 @@ def open_guide(talk: Talk, guide_id: Optional[str], *more: Choice) -> None:
     left = talk.memory.place
     place = talk.memory.enter(guide)
     back = _way_back(talk, guide) if left is not None and left.guide != guide.id else []
-    talk.show_at(guide, Target("open", guide.id), pages.opening(guide, place.answers, talk.today), *more, *back)
+    answers = {**place.answers, **answers_told(guide, talk.message.get("entities") or [])}
+    page = pages.opening(guide, answers, talk.today)
+    talk.show_at(guide, Target("open", guide.id), page, *more, *back, answers=answers)
 
 
 def begin(talk: Talk, guide: Guide) -> None:
