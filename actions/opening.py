@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
+from actions.hints import answers_told
 from actions.menus import show_menu, topic_choices
 from actions.talk import Talk, TalkAction
 from bot.guides import pages, walk
@@ -38,9 +39,10 @@ def open_guide(talk: Talk, guide_id: Optional[str], *more: Choice) -> None:
     left = talk.memory.place
     place = talk.memory.enter(guide)
     back = _way_back(talk, guide) if left is not None and left.guide != guide.id else []
+    answers = {**place.answers, **answers_told(guide, talk.message.get("entities") or [])}
     offered = [HANDS_ON[guide.id]] if guide.id in HANDS_ON else []
-    page = pages.opening(guide, place.answers, talk.today)
-    talk.show_at(guide, Target("open", guide.id), page, *offered, *more, *back)
+    page = pages.opening(guide, answers, talk.today)
+    talk.show_at(guide, Target("open", guide.id), page, *offered, *more, *back, answers=answers)
 
 
 def begin(talk: Talk, guide: Guide) -> None:

@@ -116,6 +116,23 @@ def parse() -> None:
         print(json.dumps(parser.parse(line.rstrip("\n")), ensure_ascii=False), flush=True)
 
 
+@app.command()
+def evaluate(
+    files: list[Path] = typer.Argument(..., exists=True, help="TSV: columns text, expected (or acceptable), form."),
+    model: Optional[Path] = typer.Option(None, help="The model to ask; by default the fresh one."),
+    folds: int = typer.Option(0, help="Beside it, cross-validate the training examples in so many folds, e.g. 5."),
+) -> None:
+    """Asks the model the questions of files: accuracy, bands, confusions; tables here, an HTML report under VAR_DIR."""
+    files = [path.absolute() for path in files]
+    settings = _begin()
+    from bot.nlu.evaluate import evaluate as evaluate_files
+
+    try:
+        evaluate_files(files, settings.var_dir, HOME, model, folds)
+    except (BotError, ValueError, OSError) as error:
+        raise typer.Exit(_complain(error)) from error
+
+
 def _model(settings: Settings) -> Path:
     from bot.nlu.training import fresh_model
 

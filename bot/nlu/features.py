@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +17,10 @@ from bot.text import strip_diacritics
 
 CHARS = (2, 5)
 """Shortest and longest run of characters; runs do not cross word borders (`char_wb` in scikit-learn)."""
-PAIRED = 40
-"""Words of a text that are paired with each other; in a longer story the later words are not."""
 RARE = 2
-"""Character runs and word pairs must occur in this many texts to count."""
-KINDS = "cwCWp"
-"""Stripped characters, stripped words, accented characters, accented words, pairs of stripped words in any order."""
+"""Character runs must occur in this many texts to count."""
+KINDS = "cwCW"
+"""Stripped characters, stripped words, accented characters, accented words."""
 
 Floats = NDArray[np.float32]
 Columns = NDArray[np.int64]
@@ -41,11 +39,6 @@ def _words(words: Sequence[str], kind: str) -> Iterator[str]:
     yield from (f"{kind}{first} {second}" for first, second in pairwise(words))
 
 
-def _pairs(words: Sequence[str]) -> Iterator[str]:
-    distinct = sorted(set(words[:PAIRED]))
-    return (f"p{first}_{second}" for first, second in combinations(distinct, 2))
-
-
 def _views(text: str) -> tuple[list[str], list[str]]:
     """The words of a normalised text: as they are, and stripped. Marks between clauses are no words."""
     accented = [word for word in text.split() if word[0].isalnum()]
@@ -55,7 +48,7 @@ def _views(text: str) -> tuple[list[str], list[str]]:
 def grams(text: str) -> set[str]:
     """Every n-gram of a text, each with its kind in front."""
     accented, stripped = _views(text)
-    found = {*_words(stripped, "w"), *_words(accented, "W"), *_pairs(stripped)}
+    found = {*_words(stripped, "w"), *_words(accented, "W")}
     for words, kind in ((stripped, "c"), (accented, "C")):
         for word in words:
             found.update(_runs(word, kind))
@@ -89,7 +82,7 @@ class Features:
     def of(self, text: str) -> tuple[Columns, Floats]:
         """Columns and values of one text; the values of each kind of n-grams have length 1."""
         accented, stripped = _views(text)
-        parts = [self._known((*_words(stripped, "w"), *_words(accented, "W"), *_pairs(stripped)))]
+        parts = [self._known((*_words(stripped, "w"), *_words(accented, "W")))]
         parts += [self._characters(word, "c") for word in stripped]
         parts += [self._characters(word, "C") for word in accented]
         columns, counts = np.unique(np.concatenate(parts), return_counts=True)

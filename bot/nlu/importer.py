@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+from hashlib import md5
 from pathlib import Path
 from typing import Any, Optional, Union
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.importer import TrainingDataImporter
+from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.entities import ENTITIES
 from bot.nlu.examples import guide_examples
+
+GUIDE = "guide"
+"""Marks the training examples that come from a guide."""
+
+
+class Example(Message):
+    """A training example that is cheap to compare and to copy: Rasa does both a dozen times with each."""
+
+    def __hash__(self) -> int:
+        return hash((self.get(TEXT), self.get(INTENT)))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Example:
+        return Example(dict(self.data), set(self.output_properties), self.time, list(self.features))
+
+    def fingerprint(self) -> str:
+        """Of everything the example holds."""
+        return md5(repr(sorted(self.data.items(), key=lambda item: item[0])).encode()).hexdigest()
+
+
+def is_guide(example: Message) -> bool:
+    """Whether a training example comes from a guide, so that its intent is a guide's id."""
+    return bool(((example.get(METADATA) or {}).get(METADATA_INTENT) or {}).get(GUIDE))
 
 
 class GuideImporter(TrainingDataImporter):
@@ -28,13 +53,17 @@ class GuideImporter(TrainingDataImporter):
         self._examples = guide_examples(home / folder)
 
     def get_domain(self) -> Domain:
-        """The guides' intents."""
-        return Domain.from_dict({"intents": list(self._examples)})
+        """The guides' intents, and the details that `EntityRules` finds."""
+        return Domain.from_dict({"intents": list(self._examples), "entities": list(ENTITIES)})
 
     def get_nlu_data(self, language: Optional[str] = "vi") -> TrainingData:
         """The guides' examples."""
         return TrainingData(
-            [Message.build(text=text, intent=guide_id) for guide_id, texts in self._examples.items() for text in texts]
+            [
+                Example(data={TEXT: text, INTENT: guide_id, METADATA: {METADATA_INTENT: {GUIDE: True}}})
+                for guide_id, texts in self._examples.items()
+                for text in texts
+            ]
         )
 
     def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:

@@ -10,6 +10,8 @@ LONGEST = 2000
 """Characters that are segmented into words; what follows is only split at spaces and punctuation."""
 
 _PIECE = re.compile(r"\w+|[^\w\s]+")
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of surrogate pairs, which cannot be encoded."""
 _EDGE = re.compile(r"(?<=\s)[^\w\s]+|[^\w\s]+(?=\s)|^[^\w\s]+|[^\w\s]+$")
 
 
@@ -21,7 +23,8 @@ def words(text: str) -> list[tuple[int, int]]:
     from underthesea import word_tokenize  # loads its model on first use
 
     head = text[:LONGEST]
-    found = _laid_over(head, [str(word) for word in word_tokenize(head)]) if head.strip() else []
+    tokens = word_tokenize(_HALVES.sub("\ufffd", head)) if head.strip() else []
+    found = _laid_over(head, [str(word) for word in tokens])
     spans = _pieces(head, 0) if found is None else [part for span in found for part in _split_at_edges(head, span)]
     return spans + _pieces(text[LONGEST:], LONGEST)
 

