@@ -28,6 +28,7 @@ from bot.settings import Settings
 from bot.storage.database import migrate, open_engine
 from bot.storage.turns import Turns
 from connectors import open_connectors
+from connectors.desk.app import add_desk, open_desk
 from connectors.gateway import create_app
 
 log = structlog.get_logger(__name__)
@@ -47,12 +48,14 @@ class Gateway:
         self._engine = open_engine(url, connections=5)
         self._connectors: dict[str, Connector] = open_connectors(settings, Turns(self._engine, url))
         self._library = shared_library()
+        self._desk = open_desk(settings, self._engine, url, self._queue.put, self._library)
 
     async def start(self) -> web.AppRunner:
         """Opens the queue and the port, then the connectors."""
         await self._queue.open()
         self._inbox.start()
         app = create_app(self._connectors, self.receive, self.health, self.metrics)
+        add_desk(app, self._desk)
         runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=5.0)
         await runner.setup()
         await web.TCPSite(runner, self._settings.host, self._settings.port).start()
