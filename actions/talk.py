@@ -53,6 +53,8 @@ class Memory:
     greeted: bool
     lost_turns: int
     province: Optional[str]
+    leaving: bool = False
+    wish: Optional[dict[str, Any]] = None
 
     @classmethod
     def of(cls, tracker: Tracker) -> Memory:
@@ -76,6 +78,8 @@ class Memory:
             "greeted": self.greeted,
             "lost_turns": self.lost_turns,
             "province": self.province,
+            "leaving": self.leaving or None,
+            "wish": self.wish,
         }
         return [SlotSet(name, value) for name, value in kept.items()]
 
@@ -108,6 +112,7 @@ class Talk:
         self.memory = Memory.of(tracker)
         self.message: dict[str, Any] = tracker.latest_message or {}
         self.away: float = tracker.get_slot("away") or 0.0
+        self.desk: Optional[dict[str, Any]] = tracker.get_slot("desk")
         self.today: date = datetime.now(VIETNAM).date()
         self.shown: list[Choice] = []
 
@@ -176,6 +181,7 @@ class TalkAction(Action, ABC):
         if talk.intent != "go":
             talk.memory.province = find_province(talk.text) or talk.memory.province
         lost_before = talk.memory.lost_turns
+        talk.memory.leaving = False
         self.answer(talk)
         talk.memory.greeted = True
         if talk.memory.lost_turns == lost_before:

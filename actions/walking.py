@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Optional
 
@@ -16,6 +17,7 @@ from actions.menus import (
     welcome_back,
 )
 from actions.opening import begin, open_guide, province_choices, show_people, show_problem, show_step
+from actions.person import call_person, offer_person, take_words
 from actions.talk import Place, Talk, TalkAction
 from bot.guides import pages, walk
 from bot.guides.local import local_provinces, province_of
@@ -39,6 +41,8 @@ def go(talk: Talk, target: Target) -> None:
         talk.say("utter_no_such_step", most=target.part)
     elif target.verb == "province":
         live_in(talk, province_of(target.guide or ""))
+    elif target.verb in _PERSON:
+        _PERSON[target.verb](talk, target)
     elif target.verb == "number":
         talk.say("utter_no_such_number", most=target.part)
     else:
@@ -183,6 +187,24 @@ def _thumb_down(talk: Talk, guide: Guide) -> None:
     talk.say("utter_sorry")
     talk.show(pages.contacts(guide, {}, "Nơi hỏi:"))
 
+
+def _wants_nobody(talk: Talk, _target: Target) -> None:
+    talk.say("utter_nobody")
+    show_people(talk)
+
+
+def _wants_a_person(talk: Talk, target: Target) -> None:
+    if not offer_person(talk, target.guide or "asked"):
+        talk.say("utter_handover")
+        show_people(talk)
+
+
+_PERSON: dict[str, Callable[[Talk, Target], None]] = {
+    "person": _wants_a_person,
+    "consent": lambda talk, target: call_person(talk, target.guide or ""),
+    "nobody": _wants_nobody,
+    "left": lambda talk, _target: take_words(talk),
+}
 
 _PAGES = {
     "begin": begin,
@@ -392,7 +414,7 @@ class ActionDeny(TalkAction):
 
     def answer(self, talk: Talk) -> None:
         """Takes the way out."""
-        ways_out = [target for target in offered(talk) if target.verb in ("down", "contacts", "menu")]
+        ways_out = [target for target in offered(talk) if target.verb in ("down", "contacts", "menu", "nobody")]
         if ways_out:
             go(talk, ways_out[0])
         else:

@@ -111,6 +111,15 @@ class Attendant:
         connector = self._connectors.get(message.connector)
         if connector is None:
             raise SendLater(f"the connector {message.connector} is switched off")
+        try:
+            await self._send_each(connector, message, turn, replies)
+        finally:
+            if message.kind is Kind.FROM_DESK:
+                await people.tell_desk(self._turns.engine, message.conversation)
+
+    async def _send_each(
+        self, connector: Connector, message: IncomingMessage, turn: int, replies: list[StoredReply]
+    ) -> None:
         for stored in replies:
             try:
                 await connector.send(message.conversation, stored.reply)

@@ -59,6 +59,7 @@ class Gateway:
         runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=5.0)
         await runner.setup()
         await web.TCPSite(runner, self._settings.host, self._settings.port).start()
+        self._desk.start()
         for connector in self._connectors.values():
             await connector.start(self.receive)
         return runner
@@ -67,6 +68,7 @@ class Gateway:
         """Finishes the requests in hand and closes everything."""
         for connector in self._connectors.values():
             await connector.stop()
+        await self._desk.stop()
         await runner.cleanup()
         await self._inbox.stop()
         await self._queue.close()

@@ -24,9 +24,10 @@ class Kind(str, Enum):
     TAKEN_OVER = "taken_over"  # a person answers from now on: the bot keeps quiet
     RELEASED = "released"  # the bot may answer again
     WITHDRAWN = "withdrawn"  # the citizen wants their data deleted
+    FROM_DESK = "from_desk"  # words of the help desk for the citizen
 
 
-HAPPENED = (Kind.TAKEN_OVER, Kind.RELEASED, Kind.WITHDRAWN)
+HAPPENED = (Kind.TAKEN_OVER, Kind.RELEASED, Kind.WITHDRAWN, Kind.FROM_DESK)
 """The kinds that are not a citizen's message."""
 
 
@@ -36,7 +37,8 @@ class IncomingMessage:
 
     `conversation` is `<connector>:<platform's chat id>`; `id` is unique within the conversation, so that a delivery
     repeated by the platform is recognised; `text` is a button's payload when `kind` is BUTTON; `sent_at` is in
-    seconds since 1970; `removed` names the kinds of personal data that the gateway took out of the text.
+    seconds since 1970; `removed` names the kinds of personal data that the gateway took out of the text; `title` stands
+    above words of the help desk.
     """
 
     conversation: str
@@ -45,6 +47,7 @@ class IncomingMessage:
     text: str = ""
     sent_at: float = 0.0
     removed: tuple[str, ...] = ()
+    title: str = ""
 
     @property
     def connector(self) -> str:

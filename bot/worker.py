@@ -12,6 +12,8 @@ from typing import Optional, TextIO
 import structlog
 
 from bot.attendant import Attendant
+from bot.desk.board import Board
+from bot.desk.hours import Clock
 from bot.dialogue.turn import Mind
 from bot.logs import Pseudonyms
 from bot.queue import Queue
@@ -34,7 +36,9 @@ async def run_worker(settings: Settings, url: str, model: Path, ready_fd: Option
     engine = open_engine(url)
     turns = Turns(engine, url)
     connectors = open_connectors(settings, turns)
-    mind = Mind(model)
+    board = Board(engine, Clock())
+    await board.start()
+    mind = Mind(model, desk=board.situation)
     await mind.warm_up()
     attendant = Attendant(mind, turns, connectors, Pseudonyms(settings))
     queue = Queue(url, attendant.attend)
@@ -50,6 +54,7 @@ async def run_worker(settings: Settings, url: str, model: Path, ready_fd: Option
     finally:
         for connector in connectors.values():
             await connector.stop()
+        await board.stop()
         await queue.close()
         await engine.dispose()
 

@@ -39,7 +39,7 @@ def test_the_slots_are_those_that_are_kept() -> None:
     turn = (HOME / "bot/dialogue/turn.py").read_text(encoding="utf-8")
     kept = re.search(r"KEPT = \(([^)]*)\)", turn)
     assert kept is not None
-    assert {*re.findall(r'"(\w+)"', kept.group(1)), "away"} == set(DOMAIN["slots"])
+    assert {*re.findall(r'"(\w+)"', kept.group(1)), "away", "desk", "wish"} == set(DOMAIN["slots"])
 
 
 def test_responses_are_short_enough_to_be_read_aloud() -> None:

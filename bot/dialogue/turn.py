@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any, Optional
 
 from bot.dialogue.agent import GuideProcessor, Thought
+from bot.dialogue.desk import LEFT, Desk, no_desk
 from bot.dialogue.reading import read
 from bot.guides.library import Library, shared_library
 from bot.messages import LONGEST_TEXT, Button, IncomingMessage, Kind, Reply
 from bot.privacy import what_was_removed
-from bot.storage.turns import Conversation, Outcome, State, Status
+from bot.storage.turns import Conversation, Outcome, State, Status, Wish
 
 STATUSES = {"sure": Status.ANSWERED, "unsure": Status.ASKED_BACK, "lost": Status.LOST}
 
@@ -20,17 +21,20 @@ STATUSES = {"sure": Status.ANSWERED, "unsure": Status.ASKED_BACK, "lost": Status
 class Mind:
     """Thinks about messages with one trained model and the guides in service."""
 
-    def __init__(self, model: Path, library: Optional[Library] = None) -> None:
+    def __init__(self, model: Path, library: Optional[Library] = None, desk: Desk = no_desk) -> None:
         self._processor = GuideProcessor(model)
         self._library = library or shared_library()
+        self._desk = desk
 
     async def answer(self, message: IncomingMessage, conversation: Conversation) -> Outcome:
         """The outcome of one message. Raises whatever went wrong; nothing is kept then."""
         self._library.refresh()
         words = read(_shortened(message), conversation.state, self._library)
-        slots = {**conversation.state, "away": _seconds_since(conversation.last_at)}
+        desk = self._desk(conversation)
+        slots = {**conversation.state, "away": _seconds_since(conversation.last_at), "desk": desk}
         thought = await self._processor.think(conversation.id, words, slots)
-        return _with_notice(message, conversation.state, _outcome(words, thought))
+        outcome = _outcome(message.text if words == LEFT else words, thought)
+        return _with_notice(message, conversation.state, outcome)
 
     async def warm_up(self) -> None:
         """Thinks once about nothing in particular: what is loaded on first use is loaded before the first citizen."""
@@ -52,10 +56,11 @@ def _outcome(words: str, thought: Thought) -> Outcome:
         confidence=intent.get("confidence"),
         guide=place.get("guide"),
         step=place.get("at"),
+        wish=Wish(**thought.slots["wish"]) if thought.slots.get("wish") else None,
     )
 
 
-KEPT = ("place", "paused", "choices", "greeted", "lost_turns", "province")
+KEPT = ("place", "paused", "choices", "greeted", "lost_turns", "province", "leaving")
 """The slots that outlive a turn."""
 
 

@@ -23,7 +23,8 @@ class Target:
     (without option: "cannot tell"), `x` stuck at a step, `p` a problem. The others are words: `open`, `begin`, `all`,
     `sources`, `contacts`, `cost`, `time`, `prepare`, `done`, `up`, `down`, `resume` name a guide; `topic` names a
     topic, `province` a province; `menu`, `help`, `start`, `restart`, `resumelast` and `sent` (a photo, a voice message)
-    stand alone.
+    stand alone; `person` wants a person, `consent` (with why) agrees to what that means, `nobody` does not, `left` are
+    words for a person.
     """
 
     verb: str

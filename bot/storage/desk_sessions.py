@@ -39,8 +39,11 @@ class DeskSessions:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def find(self, key: str) -> Optional[LoggedIn]:
-        """The log-in of this cookie, unless it is too old, was idle for too long, or its operator is shut out."""
+    async def find(self, key: str, counts: bool = True) -> Optional[LoggedIn]:
+        """The log-in of this cookie, unless it is too old, was idle for too long, or its operator is shut out.
+
+        With `counts`, this is a use of it.
+        """
         now = datetime.now(timezone.utc)
         query = (
             select(*OPERATOR_COLUMNS, desk_sessions.c.content, desk_sessions.c.created_at, desk_sessions.c.last_at)
@@ -57,7 +60,7 @@ class DeskSessions:
             row = (await connection.execute(query)).first()
         if row is None:
             return None
-        if row.last_at < now - SEEN_EVERY:
+        if counts and row.last_at < now - SEEN_EVERY:
             await self._seen(key, now)
         return LoggedIn(operator_of_row(row), row.content, row.created_at)
 

@@ -11,6 +11,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.desk.entering import Entrance
+from bot.desk.keeping import Keeper
 from bot.guides.library import Library
 from bot.logs import Pseudonyms
 from bot.messages import IncomingMessage
@@ -18,14 +19,17 @@ from bot.settings import Settings
 from bot.storage.audit import Audit
 from bot.storage.desk_sessions import DeskSessions
 from bot.storage.operators import Operators
-from connectors.desk import entrance, home
+from bot.storage.ticket_lists import TicketLists
+from bot.storage.tickets import Tickets
+from connectors.desk import entrance, home, ticket, tickets
 from connectors.desk.desk import DESK, Desk
 from connectors.desk.guarding import Handler, guard, public
 from connectors.desk.rendering import dress, set_up_templates
 from connectors.desk.sessions import DatabaseStorage
+from connectors.desk.streams import DeskStreams
 from connectors.pages import file_routes
 
-SCREENS: list[ModuleType] = [entrance, home]
+SCREENS: list[ModuleType] = [entrance, home, tickets, ticket]
 """Each module has `routes()`."""
 
 Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
@@ -41,6 +45,7 @@ def open_desk(
     library: Library,
 ) -> Desk:
     """What the handlers are handed."""
+    changes = Tickets(engine)
     return Desk(
         settings=settings,
         engine=engine,
@@ -52,6 +57,10 @@ def open_desk(
         sessions=DeskSessions(engine),
         audit=Audit(engine),
         entrance=Entrance(engine),
+        tickets=changes,
+        lists=TicketLists(engine),
+        streams=DeskStreams(engine, url),
+        keeper=Keeper(changes, put),
     )
 
 

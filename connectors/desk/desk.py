@@ -9,6 +9,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.desk.entering import Entrance
+from bot.desk.keeping import Keeper
 from bot.desk.people import Operator
 from bot.guides.library import Library
 from bot.logs import Pseudonyms
@@ -17,6 +18,9 @@ from bot.settings import Settings
 from bot.storage.audit import Audit
 from bot.storage.desk_sessions import DeskSessions
 from bot.storage.operators import Operators
+from bot.storage.ticket_lists import TicketLists
+from bot.storage.tickets import Tickets
+from connectors.desk.streams import DeskStreams
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,20 @@ class Desk:
     sessions: DeskSessions
     audit: Audit
     entrance: Entrance
+    tickets: Tickets
+    lists: TicketLists
+    streams: DeskStreams
+    keeper: Keeper
+
+    def start(self) -> None:
+        """Begins what runs by itself."""
+        self.streams.start()
+        self.keeper.start()
+
+    async def stop(self) -> None:
+        """Ends it; to be called before the server waits for its open requests."""
+        await self.keeper.stop()
+        await self.streams.stop()
 
     @property
     def secure(self) -> bool:

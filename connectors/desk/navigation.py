@@ -18,6 +18,7 @@ class Entry:
 
 ENTRIES = [
     Entry("/desk", "Trang đầu"),
+    Entry("/desk/tickets", "Phiếu hỏi"),
     Entry("/desk/trail", "Nhật ký", Role.ADMINISTRATOR),
     Entry("/desk/account", "Tài khoản"),
 ]
