@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from bot.settings import Settings
 from tests.connectors.desk.console import Console
+from tests.connectors.desk.hall import Hall
 
 
 @pytest_asyncio.fixture
@@ -18,3 +19,12 @@ async def console(fresh_url: str, var_dir: Path) -> AsyncIterator[Console]:
     await console.start()
     yield console
     await console.stop()
+
+
+@pytest_asyncio.fixture
+async def hall(fresh_url: str, var_dir: Path) -> AsyncIterator[Hall]:
+    """The same people, and citizens whom the bot answers."""
+    hall = Hall(Settings(var_dir=var_dir), fresh_url)
+    await hall.start()
+    yield hall
+    await hall.stop()

@@ -32,6 +32,10 @@ PEOPLE: dict[str, tuple[str, Role, Optional[tuple[str, str]]]] = {
 }
 
 
+_stored: list[str] = []
+"""The hash of PASSWORD, made once: it is meant to take long."""
+
+
 class Quiet:
     """A mind that says nothing: for desks without citizens."""
 
@@ -54,10 +58,12 @@ class Console:
 
     async def start(self) -> None:
         """The gateway, and PEOPLE with PASSWORD."""
-        people, stored = Operators(self.engine), await Passwords().hash(PASSWORD)
+        if not _stored:
+            _stored.append(await Passwords().hash(PASSWORD))
+        people = Operators(self.engine)
         for login, (name, role, place) in PEOPLE.items():
             team: Optional[Team] = await people.team(*place) if place else None
-            self.operators[login] = await people.add(login, name, role, team, stored)
+            self.operators[login] = await people.add(login, name, role, team, _stored[0])
         await self.installation.start_gateway()
 
     async def stop(self) -> None:

@@ -3,126 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import json
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import pytest
-import pytest_asyncio
-from sqlalchemy import text
 
-from bot.desk.keeping import Keeper
-from bot.messages import Reply
-from bot.settings import Settings
 from bot.storage.tickets import Tickets
-from bot.storage.turns import Conversation
 from tests.connectors.desk.console import Client, Console
-from tests.installation import Installation
-from tests.plain_mind import PlainMind
-from tests.platforms import Telegram
+from tests.connectors.desk.hall import QUESTION, Hall, act
 from tests.stubs.telegram_faults import blocked
 from tests.waiting import until
 
-QUESTION = "Tôi bị mất điện thoại, giờ làm sao vào lại VNeID"
-
-
-class Situation:
-    """A help desk as the board would tell of it; tests change it."""
-
-    def __init__(self) -> None:
-        self.told: Optional[dict[str, Any]] = {"open": True, "opens": "", "wait": ""}
-
-    def __call__(self, conversation: Conversation) -> Optional[dict[str, Any]]:
-        return None if self.told is None else {**self.told, "ticket": conversation.ticket}
-
-
-class Hall:
-    """A citizen on Telegram, the bot, and the desk, all real but for Telegram itself and the model."""
-
-    def __init__(self, settings: Settings, url: str) -> None:
-        self.telegram = Telegram()
-        self.situation = Situation()
-        self._settings, self._url = settings, url
-        self.console: Console
-
-    async def start(self) -> None:
-        await self.telegram.start()
-        port_known = self._settings.copy(update=self.telegram.settings())
-        installation = Installation(port_known, self._url, PlainMind(desk=self.situation))
-        installation.settings = installation.settings.copy(update={"public_url": installation.url})
-        self.console = Console(self._settings, self._url, installation)
-        await self.console.start()
-        await installation.start_worker()
-        await self.telegram.meet(installation.url)
-
-    async def stop(self) -> None:
-        await self.console.stop()
-        await self.telegram.stop()
-
-    async def say(self, words: str, answers: int, citizen: int = 5) -> list[Reply]:
-        """The citizen writes; the next `answers` messages that they see."""
-        before = len(await self.telegram.read(citizen))
-        await self.telegram.say(citizen, words)
-        return await self.hears(before + answers, citizen, answers)
-
-    async def hears(self, count: int, citizen: int = 5, last: int = 1) -> list[Reply]:
-        """The last of what the citizen has seen, once it is `count` messages."""
-        for _ in range(1000):
-            seen = await self.telegram.read(citizen)
-            if len(seen) >= count:
-                break
-            await asyncio.sleep(0.01)
-        assert len(seen) == count, [reply.text for reply in seen]
-        await self.idle()
-        return seen[-last:] if last else []
-
-    async def idle(self) -> None:
-        """Returns once nothing is queued."""
-        for _ in range(1000):
-            if await self.row("SELECT count(*) FROM procrastinate_jobs") == 0:
-                return
-            await asyncio.sleep(0.01)
-        raise AssertionError("jobs are left")
-
-    async def open_ticket(self, citizen: int = 5) -> int:
-        """The citizen asks for a person, agrees, and leaves QUESTION; the ticket's id."""
-        await self.telegram.say(citizen, "gặp cán bộ")
-        await self.telegram.say(citizen, "đồng ý")
-        await self.telegram.say(citizen, QUESTION)
-        await self.idle()
-        found = "SELECT id FROM tickets WHERE conversation = :id AND closed_at IS NULL"
-        return int(await self.row(found, id=f"telegram:{citizen}"))
-
-    async def row(self, query: str, **values: object) -> Any:
-        async with self.console.engine.connect() as connection:
-            return (await connection.execute(text(query), values)).scalar()
-
-    async def change(self, statement: str, **values: object) -> None:
-        async with self.console.engine.begin() as connection:
-            await connection.execute(text(statement), values)
-
-    async def seen(self, citizen: int = 5) -> list[str]:
-        return [reply.text for reply in await self.telegram.read(citizen)]
-
-
-@pytest_asyncio.fixture
-async def hall(fresh_url: str, var_dir: Path) -> AsyncIterator[Hall]:
-    hall = Hall(Settings(var_dir=var_dir), fresh_url)
-    await hall.start()
-    yield hall
-    await hall.stop()
-
-
-async def act(client: Client, ticket: int, what: str, **fields: str) -> int:
-    """Submits one of the forms of a ticket's page; the status."""
-    page = await client.get(f"/desk/tickets/{ticket}")
-    if page.status != 200:
-        return page.status
-    given = {"csrf": page.hidden("csrf"), **fields}
-    if what == "reply" and "once" not in fields:
-        given["once"] = page.hidden("once")
-    return (await client.post(f"/desk/tickets/{ticket}/{what}", given)).status
+pytestmark = pytest.mark.thorough
 
 
 # Opening
@@ -276,10 +169,10 @@ async def test_a_citizen_who_blocked_the_bot_is_shown_as_not_reached(hall: Hall)
 async def test_a_lost_queueing_is_made_up_for(hall: Hall) -> None:
     ticket = await hall.open_ticket()
     count = len(await hall.seen())
-    tickets = Tickets(hall.console.engine)
-    await tickets.claim(hall.console.operators["lan"], ticket)  # and the gateway dies before it queues the message
-    put = hall.console.installation.gateway._desk.put  # type: ignore[union-attr]  # it runs
-    keeper = Keeper(tickets, put)
+    await Tickets(hall.console.engine).claim(
+        hall.console.operators["lan"], ticket
+    )  # and the gateway dies before it queues the message
+    keeper = hall.keeper
     await keeper.look()
     assert len(await hall.seen()) == count  # not yet: it may be on its way
     for _ in range(2):
@@ -297,7 +190,7 @@ async def test_after_half_an_hour_of_silence_the_bot_is_back_and_says_so(hall: H
     await act(lan, ticket, "claim")
     await hall.idle()
     count = len(await hall.seen())
-    keeper = Keeper(Tickets(hall.console.engine), hall.console.installation.gateway._desk.put)  # type: ignore[union-attr]  # it runs
+    keeper = hall.keeper
     await keeper.look(datetime.now(timezone.utc) + timedelta(minutes=29))
     await hall.idle()
     assert len(await hall.seen()) == count
@@ -318,7 +211,7 @@ async def test_who_has_answered_may_go_on_after_the_silence(hall: Hall) -> None:
     await act(lan, ticket, "claim")
     await act(lan, ticket, "reply", words="Bác thử lại nhé.")
     await hall.idle()
-    keeper = Keeper(Tickets(hall.console.engine), hall.console.installation.gateway._desk.put)  # type: ignore[union-attr]  # it runs
+    keeper = hall.keeper
     await keeper.look(datetime.now(timezone.utc) + timedelta(minutes=31))
     await hall.idle()
     assert await hall.row("SELECT status FROM tickets") == "waiting"
@@ -468,8 +361,6 @@ async def test_canned_answers_come_from_the_guides_and_the_file(hall: Hall) -> N
 
 
 async def console_answers(client: Client, words: str) -> list[str]:
-    import json
-
     found = json.loads((await client.get(f"/desk/answers?tim={words}")).text)["answers"]
     return [one["shortcut"] for one in found]
 
@@ -478,8 +369,6 @@ async def console_answers(client: Client, words: str) -> list[str]:
 
 
 async def test_a_new_ticket_is_told_to_open_pages_of_those_who_may_see_it(hall: Hall) -> None:
-    import json
-
     lan, ha = await hall.console.enter("lan"), await hall.console.enter("ha")
     await hall.say("tôi ở Đồng Tháp", 3)
     heard: dict[str, list[dict[str, Any]]] = {"lan": [], "ha": []}
