@@ -11,11 +11,10 @@ from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from bot.settings import Settings
 from tests.browser.conftest import PHONE
-from tests.connectors.desk.console import PASSWORD, Console
+from tests.browser.desk import COUNTER, open_desk
+from tests.connectors.desk.console import Console
 
 pytestmark = pytest.mark.browser
-
-COUNTER: ViewportSize = {"width": 1280, "height": 800}
 
 
 @pytest_asyncio.fixture
@@ -24,19 +23,6 @@ async def console(fresh_url: str, var_dir: Path) -> AsyncIterator[Console]:
     await console.start()
     yield console
     await console.stop()
-
-
-async def open_desk(browser: Browser, console: Console, login: str, viewport: ViewportSize) -> Page:
-    """A browser of its own, logged in by the form."""
-    context = await browser.new_context(base_url=console.url, viewport=viewport)
-    context.set_default_timeout(10_000)
-    page = await context.new_page()
-    await page.goto("/desk")
-    await page.get_by_label("Tên đăng nhập").fill(login)
-    await page.get_by_label("Mật khẩu").fill(PASSWORD)
-    await page.get_by_role("button", name="Đăng nhập").click()
-    await page.wait_for_url("**/desk")
-    return page
 
 
 @pytest_asyncio.fixture

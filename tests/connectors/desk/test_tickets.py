@@ -169,9 +169,7 @@ async def test_a_citizen_who_blocked_the_bot_is_shown_as_not_reached(hall: Hall)
 async def test_a_lost_queueing_is_made_up_for(hall: Hall) -> None:
     ticket = await hall.open_ticket()
     count = len(await hall.seen())
-    await Tickets(hall.console.engine).claim(
-        hall.console.operators["lan"], ticket
-    )  # and the gateway dies before it queues the message
+    await Tickets(hall.console.engine).claim(hall.console.operators["lan"], ticket)
     keeper = hall.keeper
     await keeper.look()
     assert len(await hall.seen()) == count  # not yet: it may be on its way
