@@ -38,13 +38,13 @@ class Entrance:
         The try is counted before the password is looked at, so that tries sent at the same time count too.
         """
         until = await self._lockouts.count(login)
-        if until is not None:
-            await self._audit.note(None, "login_locked", login)
-            return Locked(until)
         found = await self._operators.with_password(login)
         operator, stored = found if found is not None else (None, None)
+        if until is not None:
+            await self._audit.note_hourly(None, "login_locked", _named(operator))
+            return Locked(until)
         if not await self._passwords.fits(password, stored) or operator is None or operator.disabled:
-            await self._audit.note(None, "login_failed", login)
+            await self._audit.note_hourly(None, "login_failed", _named(operator))
             return None
         await self._lockouts.clear(login)
         if stored is not None and self._passwords.is_outdated(stored):
@@ -64,3 +64,8 @@ class Entrance:
         await self._operators.set_password(operator.id, await self._passwords.hash(new))
         await self._audit.note(operator, "password_changed")
         return True
+
+
+def _named(operator: Optional[Operator]) -> str:
+    """What the trail says of a name that was tried: nothing of one that is not an operator's, it may be a password."""
+    return operator.login if operator is not None else "(không có tên này)"

@@ -88,17 +88,20 @@ def read_hours(path: Path = FILE) -> Hours:
     return hours
 
 
+UNKNOWN = Hours(tuple(((time(0), time.max),) for _ in WEEKDAYS))
+"""Always open: nobody is told that people are away when that is not known."""
+
+
 class Clock:
     """The hours in service: read again when the file changed; an invalid file leaves the last valid one in place."""
 
     def __init__(self, path: Path = FILE) -> None:
-        """Raises HoursError when the file is invalid from the start."""
         self._path = path
-        self._hours = read_hours(path)
-        self._stamp = self._look()
+        self._hours = UNKNOWN
+        self._stamp: Optional[tuple[int, int]] = None
 
     def hours(self) -> Hours:
-        """As the file says now."""
+        """As the file says now; UNKNOWN while it never was valid."""
         stamp = self._look()
         if stamp != self._stamp:
             self._stamp = stamp

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta, timezone
 from typing import Optional
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.messages import IncomingMessage
+from bot.storage.lockouts import Lockouts
 from bot.storage.tickets import Tickets
 
 log = structlog.get_logger(__name__)
@@ -26,8 +28,9 @@ Put = Callable[[IncomingMessage], Awaitable[None]]
 class Keeper:
     """One per gateway; several do no harm: each change is conditional, and a message told twice is sent once."""
 
-    def __init__(self, tickets: Tickets, put: Put, look_every: float = LOOK_EVERY) -> None:
-        self._tickets = tickets
+    def __init__(self, engine: AsyncEngine, put: Put, look_every: float = LOOK_EVERY) -> None:
+        self._tickets = Tickets(engine)
+        self._lockouts = Lockouts(engine)
         self._put = put
         self._look_every = look_every
         self._task: Optional[asyncio.Task[None]] = None
@@ -47,6 +50,7 @@ class Keeper:
         now = now or datetime.now(timezone.utc)
         for message in [*await self._tickets.silent(now), *await self._tickets.untold(now - UNTOLD_AFTER)]:
             await self._put(message)
+        await self._lockouts.sweep(now)
 
     async def _keep(self) -> None:
         while True:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Optional
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.desk.people import Operator
@@ -47,6 +47,12 @@ class Audit:
         async with self._engine.begin() as own:
             await own.execute(line)
 
+    async def note_hourly(self, operator: Optional[Operator], action: str, about: str) -> None:
+        """Adds a line unless there is the same one of the last hour: pages refresh, and guessers try often."""
+        values = {"operator": operator.id if operator else None, "action": action, "about": about[:200]}
+        async with self._engine.begin() as connection:
+            await connection.execute(_NOTE_HOURLY, values)
+
     async def read(self, most: int = 200) -> list[Deed]:
         """The newest lines first."""
         query = (
@@ -58,3 +64,14 @@ class Audit:
         async with self._engine.connect() as connection:
             rows = await connection.execute(query)
             return [Deed(row.at, row.login or "", row.action, row.about, row.details) for row in rows]
+
+
+_NOTE_HOURLY = text(
+    """
+    INSERT INTO desk_audit (operator, action, about)
+    SELECT CAST(:operator AS bigint), CAST(:action AS text), CAST(:about AS text)
+    WHERE NOT EXISTS (SELECT FROM desk_audit WHERE at > now() - interval '1 hour'
+                      AND action = :action AND about = :about
+                      AND operator IS NOT DISTINCT FROM CAST(:operator AS bigint))
+    """
+)

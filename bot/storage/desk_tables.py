@@ -57,7 +57,7 @@ desk_sessions = Table(
 desk_lockouts = Table(
     "desk_lockouts",
     metadata,
-    Column("login", Text, primary_key=True),  # also of log-ins that do not exist
+    Column("login", Text, primary_key=True),  # SHA-256, also of log-ins that do not exist
     Column("failures", Integer, nullable=False),
     Column("last_at", DateTime(timezone=True), nullable=False),
     Column("locked_until", DateTime(timezone=True)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta, timezone
 from typing import Optional
 
@@ -21,7 +22,10 @@ LONGEST_LOGIN = 100
 
 
 class Lockouts:
-    """One row per name that somebody tried, whether there is such an operator or not."""
+    """One row per name that somebody tried, whether there is such an operator or not.
+
+    Only a digest of the name is kept: now and then somebody types their password there.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -30,7 +34,7 @@ class Lockouts:
         """Counts one try; until when the name is locked, None while it is not."""
         now = datetime.now(timezone.utc)
         values = {
-            "login": login.lower()[:LONGEST_LOGIN],
+            "login": _digest(login),
             "now": now,
             "old": now - FORGOTTEN_AFTER,
             "until": now + LOCKED_FOR,
@@ -44,9 +48,17 @@ class Lockouts:
     async def clear(self, login: str) -> None:
         """The right password was given, or an administrator set a new one."""
         async with self._engine.begin() as connection:
-            await connection.execute(
-                delete(desk_lockouts).where(desk_lockouts.c.login == login.lower()[:LONGEST_LOGIN])
-            )
+            await connection.execute(delete(desk_lockouts).where(desk_lockouts.c.login == _digest(login)))
+
+    async def sweep(self, now: datetime) -> None:
+        """Forgets tries that count no more, so that guessers do not fill the database."""
+        old = desk_lockouts.c.last_at < now - FORGOTTEN_AFTER - LOCKED_FOR
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(desk_lockouts).where(old))
+
+
+def _digest(login: str) -> str:
+    return hashlib.sha256(login.lower().encode()).hexdigest()
 
 
 _COUNT = text(

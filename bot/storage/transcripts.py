@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Optional
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.desk.tickets import Ticket
 from bot.messages import Kind, Reply
 from bot.storage.tables import replies, turns
 
 MOST_TURNS = 60
 """The newest turns of a conversation that are shown."""
+
+BEFORE = timedelta(hours=24)
+"""So much of the conversation before the ticket was opened is shown."""
 
 _NOT_WORDS = {
     Kind.PHOTO: "[ảnh]",
@@ -39,11 +43,16 @@ class Said:
     message_id: str = ""
 
 
-async def read_transcript(engine: AsyncEngine, conversation: str, most: int = MOST_TURNS) -> list[Said]:
-    """The newest turns of a conversation, the oldest of them first."""
-    newest = (
-        select(turns).where(turns.c.conversation == conversation).order_by(turns.c.id.desc()).limit(most).subquery()
-    )
+async def read_transcript(engine: AsyncEngine, ticket: Ticket, most: int = MOST_TURNS) -> list[Said]:
+    """The newest turns that belong to a ticket, the oldest of them first.
+
+    These are the ones the citizen agreed to show: from BEFORE it was opened until it was closed, not what they asked
+    the bot at other times.
+    """
+    belongs = [turns.c.conversation == ticket.conversation, turns.c.answered_at > ticket.opened_at - BEFORE]
+    if ticket.closed_at is not None:
+        belongs.append(turns.c.received_at <= ticket.closed_at)
+    newest = select(turns).where(*belongs).order_by(turns.c.id.desc()).limit(most).subquery()
     query = (
         select(newest, replies.c.body, replies.c.sent_at, replies.c.failed)
         .outerjoin(replies, replies.c.turn == newest.c.id)

@@ -45,7 +45,6 @@ def open_desk(
     library: Library,
 ) -> Desk:
     """What the handlers are handed."""
-    changes = Tickets(engine)
     return Desk(
         settings=settings,
         engine=engine,
@@ -57,10 +56,10 @@ def open_desk(
         sessions=DeskSessions(engine),
         audit=Audit(engine),
         entrance=Entrance(engine),
-        tickets=changes,
+        tickets=Tickets(engine),
         lists=TicketLists(engine),
         streams=DeskStreams(engine, url),
-        keeper=Keeper(changes, put),
+        keeper=Keeper(engine, put),
     )
 
 

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.desk.canned import canned_answers
 from bot.desk.hours import VIETNAM
-from bot.desk.people import Operator
+from bot.desk.people import Operator, Role
 from bot.desk.tickets import DEED_NAMES, Deed, Stage, Ticket
 from bot.messages import LONGEST_TEXT, IncomingMessage
 from bot.storage.transcripts import read_transcript
@@ -41,8 +41,10 @@ def routes() -> list[web.RouteDef]:
 
 
 async def show_ticket(request: web.Request) -> web.StreamResponse:
-    """The conversation so far, the events, and the forms for who holds it."""
-    return await _page(request, await _ticket(request))
+    """The conversation so far, the events, and the forms for who holds it. Reading is noted too."""
+    found = await _ticket(request)
+    await desk_of(request).audit.note_hourly(operator_of(request), "read", f"ticket:{found.id}")
+    return await _page(request, found)
 
 
 async def claim(request: web.Request) -> web.StreamResponse:
@@ -141,7 +143,7 @@ async def _page(
     used = [one.text for one in answers if one.shortcut == chosen]
     guide = desk.library.find(found.guide)
     events = await desk.lists.events(found.id)
-    told = await read_transcript(desk.engine, found.conversation)
+    told = await read_transcript(desk.engine, found)
     arrived = {said.message_id for said in told}
     return await render(
         request,
@@ -153,7 +155,7 @@ async def _page(
         events=[one for one in events if one.deed is not Deed.REPLIED],
         deeds=DEED_NAMES,
         guide=guide,
-        mine=found.operator == me.id and found.stage in (Stage.HELD, Stage.WAITING),
+        mine=found.stage in (Stage.HELD, Stage.WAITING) and (found.operator == me.id or me.may(Role.LEAD)),
         citizen=desk.pseudonyms.of(found.conversation)[-4:],
         platform=PLATFORMS.get(found.connector, found.connector),
         words=words or (used[0] if used else ""),

@@ -18,5 +18,5 @@ async def open_desk(browser: Browser, console: Console, login: str, viewport: Vi
     await page.get_by_label("Tên đăng nhập").fill(login)
     await page.get_by_label("Mật khẩu").fill(PASSWORD)
     await page.get_by_role("button", name="Đăng nhập").click()
-    await page.wait_for_url("**/desk")
+    await page.wait_for_url("**/desk/assist")
     return page

@@ -10,7 +10,6 @@ from sqlalchemy import text
 from bot.desk.keeping import Keeper
 from bot.messages import Reply
 from bot.settings import Settings
-from bot.storage.tickets import Tickets
 from bot.storage.turns import Conversation
 from tests.connectors.desk.console import Client, Console
 from tests.installation import Installation
@@ -92,7 +91,7 @@ class Hall:
         """What the desk does by itself, for tests to do at other times."""
         gateway = self.console.installation.gateway
         assert gateway is not None, "the gateway runs"
-        return Keeper(Tickets(self.console.engine), gateway._desk.put)
+        return Keeper(self.console.engine, gateway._desk.put)
 
     async def row(self, query: str, **values: object) -> Any:
         async with self.console.engine.connect() as connection:

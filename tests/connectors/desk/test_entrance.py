@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from bot.settings import Settings
-from bot.storage.lockouts import MOST_FAILURES
+from bot.storage.lockouts import MOST_FAILURES, Lockouts
 from bot.storage.operators import Operators
 from tests.connectors.desk.console import PASSWORD, Console
 
@@ -83,7 +84,7 @@ async def test_the_key_of_a_session_is_never_one_the_visitor_brought(console: Co
     assert key != "planted-by-an-attacker"
     attacker = console.visitor()
     attacker.session.cookie_jar.update_cookies({"desk": "planted-by-an-attacker"})
-    assert (await attacker.get("/desk")).status == 303
+    assert (await attacker.get("/desk/account")).status == 303
 
 
 async def test_logging_in_again_ends_the_session_before(console: Console) -> None:
@@ -94,19 +95,19 @@ async def test_logging_in_again_ends_the_session_before(console: Console) -> Non
     lan.session.cookie_jar.update_cookies({"desk_login": nonce})
     fields = {"csrf": form.hidden("csrf"), "login": "tam", "password": PASSWORD}
     assert (await lan.post("/desk/login", fields)).status == 303
-    assert "Tám" in (await lan.get("/desk")).text
+    assert "Tám" in (await lan.get("/desk/account")).text
     old = console.visitor()
     old.session.cookie_jar.update_cookies({"desk": before})
-    assert (await old.get("/desk")).status == 303
+    assert (await old.get("/desk/account")).status == 303
 
 
 async def test_a_logged_out_key_is_worth_nothing(console: Console) -> None:
     lan = await console.enter("lan")
     key = {cookie.key: cookie.value for cookie in lan.session.cookie_jar}["desk"]
-    assert (await lan.submit("/desk", "/desk/logout", {})).headers["Location"] == "/desk/login"
+    assert (await lan.submit("/desk/account", "/desk/logout", {})).headers["Location"] == "/desk/login"
     thief = console.visitor()
     thief.session.cookie_jar.update_cookies({"desk": key})
-    assert (await thief.get("/desk")).status == 303
+    assert (await thief.get("/desk/account")).status == 303
 
 
 async def test_the_database_holds_no_key_and_no_password(console: Console) -> None:
@@ -122,11 +123,11 @@ async def test_the_database_holds_no_key_and_no_password(console: Console) -> No
 
 async def test_a_post_without_the_right_token_is_refused(console: Console) -> None:
     lan, tam = await console.enter("lan"), await console.enter("tam")
-    foreign = (await tam.get("/desk")).hidden("csrf")
+    foreign = (await tam.get("/desk/account")).hidden("csrf")
     for token in ("", "x", foreign):
         assert (await lan.post("/desk/logout", {"csrf": token})).status == 403
     assert (await lan.post("/desk/logout", {})).status == 403
-    assert (await lan.get("/desk")).status == 200
+    assert (await lan.get("/desk/account")).status == 200
 
 
 async def test_a_log_in_form_of_another_visitor_is_refused(console: Console) -> None:
@@ -140,7 +141,7 @@ async def test_a_log_in_form_of_another_visitor_is_refused(console: Console) -> 
 )
 async def test_what_another_site_sends_is_refused(console: Console, headers: dict[str, str]) -> None:
     lan = await console.enter("lan")
-    token = (await lan.get("/desk")).hidden("csrf")
+    token = (await lan.get("/desk/account")).hidden("csrf")
     assert (await lan.post("/desk/logout", {"csrf": token}, **headers)).status == 403
 
 
@@ -174,10 +175,28 @@ async def test_only_administrators_see_the_trail_and_it_tells_of_failures(consol
     assert "đoán bừa thôi" not in trail
 
 
+async def test_what_was_typed_as_a_name_is_kept_nowhere(console: Console) -> None:
+    await console.visitor().log_in("my-own-password", "x")
+    async with console.engine.connect() as connection:
+        rows = await connection.execute(
+            text("SELECT l::text FROM desk_lockouts l UNION SELECT a::text FROM desk_audit a")
+        )
+        assert "my-own-password" not in " ".join(rows.scalars())
+
+
+async def test_old_failures_are_swept_out(console: Console) -> None:
+    await console.visitor().log_in("lan", "đoán bừa thôi")
+    lockouts = Lockouts(console.engine)
+    for hours, left in ((1, 1), (2, 0)):
+        await lockouts.sweep(datetime.now(timezone.utc) + timedelta(hours=hours))
+        async with console.engine.connect() as connection:
+            assert (await connection.execute(text("SELECT count(*) FROM desk_lockouts"))).scalar() == left
+
+
 async def test_who_is_shut_out_is_out_at_once(console: Console) -> None:
     lan = await console.enter("lan")
     await Operators(console.engine).set_disabled(console.operators["lan"].id, True)
-    assert (await lan.get("/desk")).status == 303
+    assert (await lan.get("/desk/account")).status == 303
     assert (await console.visitor().log_in("lan")).status == 401
 
 
@@ -185,7 +204,7 @@ async def test_a_session_ends_when_it_was_idle(console: Console) -> None:
     lan = await console.enter("lan")
     async with console.engine.begin() as connection:
         await connection.execute(text("UPDATE desk_sessions SET last_at = now() - interval '3 hours'"))
-    assert (await lan.get("/desk")).status == 303
+    assert (await lan.get("/desk/account")).status == 303
 
 
 async def test_a_new_password_logs_out_everywhere(console: Console) -> None:
@@ -194,7 +213,7 @@ async def test_a_new_password_logs_out_everywhere(console: Console) -> None:
     for wrong in ({"now": "sai rồi"}, {"again": "khác"}, {"new": "ngắn", "again": "ngắn"}):
         assert (await here.submit("/desk/account", "/desk/account", fields | wrong)).status == 400
     assert (await here.submit("/desk/account", "/desk/account", fields)).status == 303
-    assert [(await one.get("/desk")).status for one in (here, there)] == [303, 303]
+    assert [(await one.get("/desk/account")).status for one in (here, there)] == [303, 303]
     assert (await console.visitor().log_in("lan", "ruộng lúa cò bay")).status == 303
 
 

@@ -106,5 +106,11 @@ def test_a_changed_file_is_used_at_once_and_a_wrong_one_never(path: Path) -> Non
     assert clock.hours().is_open(at("2026-11-24 08:00"))
 
 
+def test_a_file_that_is_wrong_from_the_start_stops_nothing_and_sends_nobody_away(path: Path) -> None:
+    path.write_text("weekly: tùy hôm", encoding="utf-8")
+    assert Clock(path).hours().is_open(at("2026-11-22 23:00"))
+    assert Clock(path.with_name("missing.yml")).hours().is_open(at("2026-11-22 23:00"))
+
+
 def test_the_projects_own_file_is_valid() -> None:
     assert read_hours(FILE).opens(datetime.now(VIETNAM)) is not None

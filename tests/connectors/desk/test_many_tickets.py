@@ -46,7 +46,7 @@ async def test_pages_stay_fast(console: Console) -> None:
     await fill(console)
     minh = await console.enter("minh")
     lists = ("moi", "cua-toi", "dang-cho", "da-dong", "ca-to")
-    paths = [*(f"/desk/tickets?xem={name}" for name in lists), "/desk/tickets/3", "/desk/tickets/4", "/desk"]
+    paths = [*(f"/desk/tickets?xem={name}" for name in lists), "/desk/tickets/3", "/desk/tickets/4", "/desk/account"]
     taken = []
     for _ in range(12):
         for path in paths:

@@ -285,7 +285,7 @@ async def test_another_teams_ticket_is_not_there(hall: Hall) -> None:
     ticket = await hall.open_ticket()
     assert await hall.row("SELECT province FROM tickets") == "Đồng Tháp"
     ha, quan = await hall.console.enter("ha"), await hall.console.enter("quan")
-    token = (await ha.get("/desk")).hidden("csrf")
+    token = (await ha.get("/desk/account")).hidden("csrf")
     assert (await ha.get(f"/desk/tickets/{ticket}")).status == 404
     for what in ("claim", "reply", "note", "transfer", "give-back", "close"):
         fields = {"csrf": token, "words": "x", "once": "0123456789", "to": "to-1"}
@@ -326,6 +326,22 @@ async def test_secrets_are_masked_for_operators_too(hall: Hall) -> None:
     assert "&lt;so_dinh_danh&gt;" in page
 
 
+async def test_operators_read_what_belongs_to_the_ticket_and_nothing_else(hall: Hall) -> None:
+    await hall.say("chuyện hôm trước", 2)
+    await hall.change("UPDATE turns SET answered_at = answered_at - interval '2 days'")
+    ticket = await hall.open_ticket()
+    lan = await hall.console.enter("lan")
+    await act(lan, ticket, "claim")
+    await act(lan, ticket, "close")
+    await hall.idle()
+    await hall.say("chuyện sau này", 1)
+    page = (await lan.get(f"/desk/tickets/{ticket}")).text
+    assert QUESTION in page
+    assert "đã trả lời xong" in page
+    assert "chuyện hôm trước" not in page
+    assert "chuyện sau này" not in page
+
+
 async def test_deleting_a_citizens_data_deletes_their_tickets(hall: Hall) -> None:
     await hall.open_ticket()
     await hall.change("DELETE FROM conversations")
@@ -338,6 +354,7 @@ async def test_every_act_is_in_the_trail(hall: Hall) -> None:
     for what in ("claim", "reply", "note", "close"):
         await act(lan, ticket, what, words="Dạ bác")
     trail = (await (await hall.console.enter("quan")).get("/desk/trail")).text
+    assert trail.count("<td>read</td>") == 1
     for action in ("ticket_claimed", "ticket_replied", "ticket_noted", "ticket_closed"):
         assert action in trail
     assert "Dạ bác" not in trail
