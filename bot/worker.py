@@ -41,7 +41,7 @@ async def run_worker(settings: Settings, url: str, model: Path, ready_fd: Option
     mind = Mind(model, desk=board.situation)
     await mind.warm_up()
     attendant = Attendant(mind, turns, connectors, Pseudonyms(settings))
-    queue = Queue(url, attendant.attend)
+    queue = Queue(url, attendant.attend, understand=mind.understand)
     await queue.open()
     for connector in connectors.values():
         await connector.start(None)

@@ -64,7 +64,8 @@ class Installation:
         turns = Turns(self._engine, self._database)
         self._connectors = open_connectors(self.settings, turns)
         attendant = Attendant(self._mind, turns, self._connectors, Pseudonyms(self.settings))
-        self._queue = Queue(self._database, attendant.attend)
+        understand = getattr(self._mind, "understand", None)  # minds of tests that need it have it
+        self._queue = Queue(self._database, attendant.attend, understand=understand)
         await self._queue.open()
         for connector in self._connectors.values():
             await connector.start(None)

@@ -17,6 +17,9 @@ from bot.storage.turns import Conversation, Outcome, State, Status, Wish
 
 STATUSES = {"sure": Status.ANSWERED, "unsure": Status.ASKED_BACK, "lost": Status.LOST}
 
+RANKED = 8
+"""Intents that an operator's question is answered with at most."""
+
 
 class Mind:
     """Thinks about messages with one trained model and the guides in service."""
@@ -35,6 +38,12 @@ class Mind:
         thought = await self._processor.think(conversation.id, words, slots)
         outcome = _outcome(message.text if words == LEFT else words, thought)
         return _with_notice(message, conversation.state, outcome)
+
+    async def understand(self, words: str) -> dict[str, Any]:
+        """The `band` of plain words and a `ranking` of intents with their confidence, the likeliest first."""
+        found = await self._processor.understand(words.lstrip("/ \t\n"))
+        ranking = [[one["name"], round(float(one["confidence"]), 4)] for one in found["intent_ranking"][:RANKED]]
+        return {"band": found.get("band", "sure"), "ranking": ranking}
 
     async def warm_up(self) -> None:
         """Thinks once about nothing in particular: what is loaded on first use is loaded before the first citizen."""

@@ -10,18 +10,20 @@ import aiohttp_session
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.connector import Connector, Inviting
 from bot.desk.entering import Entrance
 from bot.desk.keeping import Keeper
+from bot.desk.searching import Search
 from bot.guides.library import Library
 from bot.logs import Pseudonyms
-from bot.messages import IncomingMessage
+from bot.queue import UNDERSTOOD, Queue
 from bot.settings import Settings
 from bot.storage.audit import Audit
 from bot.storage.desk_sessions import DeskSessions
 from bot.storage.operators import Operators
 from bot.storage.ticket_lists import TicketLists
 from bot.storage.tickets import Tickets
-from connectors.desk import entrance, home, ticket, tickets
+from connectors.desk import assist, entrance, home, take_home, ticket, tickets
 from connectors.desk.desk import DESK, Desk
 from connectors.desk.guarding import Handler, guard, public
 from connectors.desk.rendering import dress, set_up_templates
@@ -29,7 +31,7 @@ from connectors.desk.sessions import DatabaseStorage
 from connectors.desk.streams import DeskStreams
 from connectors.pages import file_routes
 
-SCREENS: list[ModuleType] = [entrance, home, tickets, ticket]
+SCREENS: list[ModuleType] = [entrance, home, assist, take_home, tickets, ticket]
 """Each module has `routes()`."""
 
 Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
@@ -41,15 +43,16 @@ def open_desk(
     settings: Settings,
     engine: AsyncEngine,
     url: str,
-    put: Callable[[IncomingMessage], Awaitable[None]],
+    queue: Queue,
     library: Library,
+    connectors: dict[str, Connector],
 ) -> Desk:
     """What the handlers are handed."""
     return Desk(
         settings=settings,
         engine=engine,
         url=url,
-        put=put,
+        put=queue.put,
         library=library,
         pseudonyms=Pseudonyms(settings),
         operators=Operators(engine),
@@ -59,7 +62,9 @@ def open_desk(
         tickets=Tickets(engine),
         lists=TicketLists(engine),
         streams=DeskStreams(engine, url),
-        keeper=Keeper(engine, put),
+        keeper=Keeper(engine, queue.put),
+        search=Search(url, UNDERSTOOD, queue, library),
+        inviting=tuple(one for one in connectors.values() if isinstance(one, Inviting)),
     )
 
 

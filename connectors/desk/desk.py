@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.connector import Inviting
 from bot.desk.entering import Entrance
 from bot.desk.keeping import Keeper
 from bot.desk.people import Operator
+from bot.desk.searching import Search
 from bot.guides.library import Library
 from bot.logs import Pseudonyms
 from bot.messages import IncomingMessage
@@ -41,14 +43,18 @@ class Desk:
     lists: TicketLists
     streams: DeskStreams
     keeper: Keeper
+    search: Search
+    inviting: tuple[Inviting, ...]
 
     def start(self) -> None:
         """Begins what runs by itself."""
         self.streams.start()
         self.keeper.start()
+        self.search.start()
 
     async def stop(self) -> None:
         """Ends it; to be called before the server waits for its open requests."""
+        await self.search.stop()
         await self.keeper.stop()
         await self.streams.stop()
 

@@ -26,8 +26,8 @@ def routes() -> list[web.RouteDef]:
 
 
 async def show_home(request: web.Request) -> web.StreamResponse:
-    """Where an operator begins."""
-    return await render(request, "home.html")
+    """Where an operator begins: the main screen."""
+    return await see_other(request, "/desk/assist")
 
 
 async def show_account(request: web.Request) -> web.StreamResponse:

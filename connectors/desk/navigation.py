@@ -17,7 +17,7 @@ class Entry:
 
 
 ENTRIES = [
-    Entry("/desk", "Trang đầu"),
+    Entry("/desk/assist", "Giúp tại chỗ"),
     Entry("/desk/tickets", "Phiếu hỏi"),
     Entry("/desk/trail", "Nhật ký", Role.ADMINISTRATOR),
     Entry("/desk/account", "Tài khoản"),
