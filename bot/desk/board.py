@@ -19,6 +19,9 @@ log = structlog.get_logger(__name__)
 LOOK_EVERY = 15.0
 """Seconds between two looks into the database."""
 
+GROUP = "/"
+"""Stands in the ids of conversations with one member of a group: `<connector>:<chat>/<member>`."""
+
 AROUND = timedelta(minutes=20)
 """Who used the desk within this is there: else nobody can say how long it will take."""
 
@@ -46,8 +49,11 @@ class Board:
             await asyncio.wait([self._looking])
 
     def situation(self, conversation: Conversation) -> Optional[dict[str, Any]]:
-        """`open`; `opens` and `wait` in words, empty when not known; the open `ticket`'s stage. None without a desk."""
-        if not self._staffed:
+        """`open`; `opens` and `wait` in words, empty when not known; the open `ticket`'s stage.
+
+        None where nobody works at the desk, and in a group: others would read what is between two people.
+        """
+        if not self._staffed or GROUP in conversation.id:
             return None
         now = datetime.now(timezone.utc)
         hours = self._clock.hours()

@@ -153,6 +153,7 @@ async def _page(
         told=told,
         on_its_way=[one for one in events if one.message_id and one.message_id not in arrived and one.text],
         events=[one for one in events if one.deed is not Deed.REPLIED],
+        replied={one.message_id for one in events if one.deed is Deed.REPLIED},
         deeds=DEED_NAMES,
         guide=guide,
         mine=found.stage in (Stage.HELD, Stage.WAITING) and (found.operator == me.id or me.may(Role.LEAD)),

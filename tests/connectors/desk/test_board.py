@@ -14,6 +14,7 @@ from bot.desk.hours import Clock
 from bot.desk.people import Role
 from bot.storage.operators import Operators
 from bot.storage.turns import Conversation, Turns
+from connectors.zalo_bot.addresses import group, private
 
 ALWAYS = "\n".join(
     f'  {day}: ["00:00-23:59"]'
@@ -38,6 +39,13 @@ async def looked(engine: AsyncEngine, clock: Clock) -> Board:
 
 async def test_a_desk_without_operators_is_none(turns: Turns, clock: Clock) -> None:
     assert (await looked(turns.engine, clock)).situation(CITIZEN) is None
+
+
+async def test_in_a_group_there_is_no_desk(turns: Turns, clock: Clock) -> None:
+    await Operators(turns.engine).add("lan", "Lan", Role.ADMINISTRATOR, None, "hash")
+    board = await looked(turns.engine, clock)
+    assert board.situation(Conversation(group("7", "8"))) is None
+    assert board.situation(Conversation(private("8"))) is not None
 
 
 async def test_the_wait_is_told_once_it_is_known_and_somebody_is_there(turns: Turns, clock: Clock) -> None:
