@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from typing import Any, Optional
 
-from sqlalchemy import and_, func, insert, or_, select, text, update
+from sqlalchemy import and_, func, or_, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.desk.people import Operator, Role, Team
 from bot.desk.tickets import FORGOTTEN_AFTER, SILENCE, Deed, Stage
-from bot.desk.wording import BACK_AFTER_SILENCE, title_of, told
-from bot.messages import IncomingMessage, Kind
-from bot.storage.audit import Audit
-from bot.storage.desk_tables import ticket_events, tickets
+from bot.desk.wording import BACK_AFTER_SILENCE
+from bot.messages import IncomingMessage
+from bot.storage.desk_tables import tickets
 from bot.storage.tables import conversations
+from bot.storage.ticket_events import TicketEvents
 
 
 def visible_to(operator: Operator) -> Any:
@@ -34,7 +33,7 @@ class Tickets:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._audit = Audit(engine)
+        self._events = TicketEvents(engine)
 
     async def claim(self, operator: Operator, ticket: int) -> Optional[list[IncomingMessage]]:
         """Takes a new ticket. Of two who try, one gets it: the second one's statement finds it taken."""
@@ -50,11 +49,11 @@ class Tickets:
             )
             .returning(tickets.c.conversation)
         )
-        async with self._changing(operator, ticket, change) as (connection, conversation):
+        async with self._changing(change) as (connection, conversation):
             if conversation is None:
                 return None
             await _silence(connection, conversation)
-            return [await self._tell(connection, ticket, conversation, operator, Deed.CLAIMED)]
+            return [await self._events.tell(connection, ticket, conversation, operator, Deed.CLAIMED)]
 
     async def reply(self, operator: Operator, ticket: int, words: str, once: str) -> Optional[list[IncomingMessage]]:
         """Answers the citizen. `once` names the filled-in form: sent twice, it is one reply."""
@@ -66,23 +65,23 @@ class Tickets:
             )
             .returning(tickets.c.conversation)
         )
-        async with self._changing(operator, ticket, change) as (connection, conversation):
+        async with self._changing(change) as (connection, conversation):
             if conversation is None:
                 return None
-            if await self._was_said(connection, f"desk-{once}"):
+            if await self._events.was_said(connection, once):
                 return []
             said = []
             if not await _silence(connection, conversation):
-                said = [await self._tell(connection, ticket, conversation, operator, Deed.REJOINED)]
-            said.append(await self._tell(connection, ticket, conversation, operator, Deed.REPLIED, words, once))
+                said = [await self._events.tell(connection, ticket, conversation, operator, Deed.REJOINED)]
+            said.append(await self._events.tell(connection, ticket, conversation, operator, Deed.REPLIED, words, once))
             return said
 
     async def note(self, operator: Operator, ticket: int, words: str) -> bool:
         """Keeps a note that no citizen sees; whether the ticket is one the operator may see."""
         change = update(tickets).where(tickets.c.id == ticket, visible_to(operator)).values(last_at=func.now())
-        async with self._changing(operator, ticket, change.returning(tickets.c.conversation)) as (connection, found):
+        async with self._changing(change.returning(tickets.c.conversation)) as (connection, found):
             if found is not None:
-                await self._event(connection, ticket, operator, Deed.NOTED, words)
+                await self._events.note(connection, ticket, operator, Deed.NOTED, words)
             return found is not None
 
     async def close(self, operator: Operator, ticket: int) -> Optional[list[IncomingMessage]]:
@@ -106,30 +105,26 @@ class Tickets:
     async def hand_to(self, operator: Operator, ticket: int, colleague: Operator) -> Optional[list[IncomingMessage]]:
         """To a colleague of one's own team, who holds it from now on; the bot stays silent as long as it would have."""
         change = self._own(operator, ticket).values(operator=colleague.id, status=Stage.HELD.value, last_at=func.now())
-        async with self._changing(operator, ticket, change.returning(tickets.c.conversation)) as (connection, found):
+        async with self._changing(change.returning(tickets.c.conversation)) as (connection, found):
             if found is None:
                 return None
-            await self._event(connection, ticket, operator, Deed.NOTED, f"Chuyển cho {colleague.name}")
-            return [await self._tell(connection, ticket, found, colleague, Deed.HANDED)]
+            await self._events.note(connection, ticket, operator, Deed.NOTED, f"Chuyển cho {colleague.name}")
+            return [await self._events.tell(connection, ticket, found, colleague, Deed.HANDED)]
 
     async def silent(self, now: datetime) -> list[IncomingMessage]:
         """Lets the bot come back where nobody wrote for SILENCE; what waited for an answer is new again."""
         async with self._engine.begin() as connection:
             rows = (await connection.execute(_SILENT, {"now": now})).all()
-            messages = []
-            for row in rows:
-                message = await self._event(
-                    connection, row.id, None, Deed.TIMED_OUT, BACK_AFTER_SILENCE, row.conversation
-                )
-                messages += [message] if message else []
+            messages = [
+                await self._events.tell(connection, row.id, row.conversation, None, Deed.TIMED_OUT, BACK_AFTER_SILENCE)
+                for row in rows
+            ]
             await connection.execute(_FORGOTTEN, {"before": now - FORGOTTEN_AFTER})
         return messages
 
     async def untold(self, before: datetime) -> list[IncomingMessage]:
-        """What citizens were to be told before then and no worker has or had in hand: its queueing was cut off."""
-        async with self._engine.connect() as connection:
-            rows = (await connection.execute(_UNTOLD, {"before": before, "since": before - timedelta(days=1)})).all()
-        return [_message(row.conversation, row.message_id, row.text, row.at, row.title) for row in rows]
+        """What citizens were to be told before then and was not queued."""
+        return await self._events.untold(before)
 
     def _own(self, operator: Operator, ticket: int) -> Any:
         """What one holds oneself; for a lead and an administrator also what others of theirs hold."""
@@ -140,67 +135,22 @@ class Tickets:
     async def _let_go(
         self, operator: Operator, ticket: int, change: Any, deed: Deed, note: str = ""
     ) -> Optional[list[IncomingMessage]]:
-        async with self._changing(operator, ticket, change) as (connection, conversation):
+        async with self._changing(change) as (connection, conversation):
             if conversation is None:
                 return None
             if note:
-                await self._event(connection, ticket, operator, Deed.NOTED, f"Chuyển tới {note}")
+                await self._events.note(connection, ticket, operator, Deed.NOTED, f"Chuyển tới {note}")
             if not await _release(connection, conversation):
-                await self._event(connection, ticket, operator, deed)
+                await self._events.note(connection, ticket, operator, deed)
                 return []
-            return [await self._tell(connection, ticket, conversation, operator, deed)]
+            return [await self._events.tell(connection, ticket, conversation, operator, deed)]
 
     @asynccontextmanager
-    async def _changing(
-        self, operator: Operator, ticket: int, change: Any
-    ) -> AsyncIterator[tuple[AsyncConnection, Optional[str]]]:
+    async def _changing(self, change: Any) -> AsyncIterator[tuple[AsyncConnection, Optional[str]]]:
         """One transaction that begins with `change`: its connection, and the conversation when there was a change."""
         async with self._engine.begin() as connection:
             conversation: Optional[str] = (await connection.execute(change)).scalar()
             yield connection, conversation
-
-    async def _tell(
-        self,
-        connection: AsyncConnection,
-        ticket: int,
-        conversation: str,
-        operator: Operator,
-        deed: Deed,
-        words: str = "",
-        once: str = "",
-    ) -> IncomingMessage:
-        words = words or told(deed, operator)
-        message = await self._event(connection, ticket, operator, deed, words, conversation, once)
-        assert message is not None, "an event with a conversation has a message"
-        return message
-
-    async def _event(
-        self,
-        connection: AsyncConnection,
-        ticket: int,
-        operator: Optional[Operator],
-        deed: Deed,
-        words: str = "",
-        conversation: Optional[str] = None,
-        once: str = "",
-    ) -> Optional[IncomingMessage]:
-        """Notes what happened; with a conversation, gives the message that tells the citizen."""
-        message_id = f"desk-{once or secrets.token_hex(8)}" if conversation else None
-        who = operator.id if operator else None
-        title = title_of(operator) if operator and deed is Deed.REPLIED else ""
-        values = {"ticket": ticket, "operator": who, "kind": deed.value, "text": words, "title": title}
-        added = insert(ticket_events).values(message_id=message_id, **values).returning(ticket_events.c.at)
-        at: datetime = (await connection.execute(added)).scalar()
-        await self._audit.note(operator, f"ticket_{deed.value}", f"ticket:{ticket}", connection)
-        return _message(conversation, message_id, words, at, title) if conversation and message_id else None
-
-    async def _was_said(self, connection: AsyncConnection, message_id: str) -> bool:
-        query = select(ticket_events.c.id).where(ticket_events.c.message_id == message_id)
-        return (await connection.execute(query)).first() is not None
-
-
-def _message(conversation: str, message_id: str, words: str, at: datetime, title: str) -> IncomingMessage:
-    return IncomingMessage(conversation, message_id, Kind.FROM_DESK, words, at.timestamp(), title=title)
 
 
 async def _silence(connection: AsyncConnection, conversation: str) -> bool:
@@ -245,17 +195,5 @@ _FORGOTTEN = text(
     UPDATE tickets SET status = 'closed', closed_at = now()
     FROM conversations WHERE conversations.id = tickets.conversation AND conversations.quiet_until IS NULL
       AND tickets.status = 'waiting' AND tickets.last_at < :before
-    """
-)
-
-_UNTOLD = text(
-    """
-    SELECT event.*, ticket.conversation FROM ticket_events event JOIN tickets ticket ON ticket.id = event.ticket
-    WHERE event.message_id IS NOT NULL AND event.at < :before AND event.at > :since
-      AND NOT EXISTS (SELECT FROM turns WHERE turns.conversation = ticket.conversation
-                      AND turns.message_id = event.message_id)
-      AND NOT EXISTS (SELECT FROM procrastinate_jobs job WHERE job.lock = ticket.conversation
-                      AND job.args -> 'message' ->> 'id' = event.message_id)
-    ORDER BY event.id
     """
 )
