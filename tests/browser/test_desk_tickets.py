@@ -54,7 +54,7 @@ async def test_a_citizen_and_an_operator_talk_without_reloading(browser: Browser
     await hall.idle()
     assert (await hall.seen())[-1].endswith("Bác ra công an xã giúp cháu ạ.")
     await lan.get_by_label("Trả lời bà con").fill("đang gõ dở")
-    await hall.telegram.say(5, "Công an xã ở đâu hả cháu")
+    await hall.platform.say(5, "Công an xã ở đâu hả cháu")
     await expect(lan.locator(".talk .citizen").last).to_contain_text("Công an xã ở đâu hả cháu")
     await expect(lan.get_by_label("Trả lời bà con")).to_have_value("đang gõ dở")
     await lan.get_by_role("button", name="Xong, đóng phiếu").click()
@@ -82,9 +82,9 @@ async def test_of_two_operators_in_two_browsers_one_gets_the_ticket(browser: Bro
 
 
 async def test_what_a_citizen_writes_runs_nowhere(browser: Browser, hall: Hall) -> None:
-    await hall.telegram.say(5, "gặp cán bộ")
-    await hall.telegram.say(5, "đồng ý")
-    await hall.telegram.say(5, ATTACK)
+    await hall.platform.say(5, "gặp cán bộ")
+    await hall.platform.say(5, "đồng ý")
+    await hall.platform.say(5, ATTACK)
     await hall.idle()
     wrong: list[str] = []
     lan = await watched(browser, hall, "lan", COUNTER, wrong)
@@ -92,7 +92,7 @@ async def test_what_a_citizen_writes_runs_nowhere(browser: Browser, hall: Hall) 
     await expect(lan.get_by_role("link", name=ATTACK)).to_be_visible()
     await lan.goto("/desk/tickets/1")
     await lan.get_by_role("button", name="Nhận phiếu này").click()
-    await hall.telegram.say(5, ATTACK + " lần hai")  # this one comes by the script's own refreshing
+    await hall.platform.say(5, ATTACK + " lần hai")  # this one comes by the script's own refreshing
     await expect(lan.locator(".talk .citizen").last).to_contain_text("lần hai")
     assert await lan.evaluate("window.broken") is None
     assert await lan.locator(".talk b", has_text="đậm").count() == 0

@@ -1,4 +1,4 @@
-"""A citizen on Telegram, the bot, and the desk, all real but for Telegram itself and the model."""
+"""Citizens, the bot, and the desk, all real but for the platform itself and the model."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.storage.turns import Conversation
 from tests.connectors.desk.console import Client, Console
 from tests.installation import Installation
 from tests.plain_mind import PlainMind
-from tests.platforms import Telegram
+from tests.platforms import Platform, Telegram
 
 QUESTION = "Tôi bị mất điện thoại, giờ làm sao vào lại VNeID"
 
@@ -30,38 +30,38 @@ class Situation:
 
 
 class Hall:
-    """Citizens are numbers; what they see is what Telegram was sent."""
+    """Citizens are numbers, on Telegram unless another platform is given."""
 
-    def __init__(self, settings: Settings, url: str) -> None:
-        self.telegram = Telegram()
+    def __init__(self, settings: Settings, url: str, platform: Optional[Platform] = None) -> None:
+        self.platform: Any = platform or Telegram()
         self.situation = Situation()
-        self._settings, self._url = settings, url
+        self._settings, self._url = settings.copy(update={"secret_key": "key"}), url
         self.console: Console
 
     async def start(self) -> None:
-        await self.telegram.start()
-        port_known = self._settings.copy(update=self.telegram.settings())
+        await self.platform.start()
+        port_known = self._settings.copy(update=self.platform.settings())
         installation = Installation(port_known, self._url, PlainMind(desk=self.situation))
         installation.settings = installation.settings.copy(update={"public_url": installation.url})
         self.console = Console(self._settings, self._url, installation)
         await self.console.start()
         await installation.start_worker()
-        await self.telegram.meet(installation.url)
+        await self.platform.meet(installation.url)
 
     async def stop(self) -> None:
         await self.console.stop()
-        await self.telegram.stop()
+        await self.platform.stop()
 
     async def say(self, words: str, answers: int, citizen: int = 5) -> list[Reply]:
         """The citizen writes; the next `answers` messages that they see."""
-        before = len(await self.telegram.read(citizen))
-        await self.telegram.say(citizen, words)
+        before = len(await self.platform.read(citizen))
+        await self.platform.say(citizen, words)
         return await self.hears(before + answers, citizen, answers)
 
     async def hears(self, count: int, citizen: int = 5, last: int = 1) -> list[Reply]:
         """The last of what the citizen has seen, once it is `count` messages."""
         for _ in range(1000):
-            seen = await self.telegram.read(citizen)
+            seen = await self.platform.read(citizen)
             if len(seen) >= count:
                 break
             await asyncio.sleep(0.01)
@@ -79,12 +79,11 @@ class Hall:
 
     async def open_ticket(self, citizen: int = 5) -> int:
         """The citizen asks for a person, agrees, and leaves QUESTION; the ticket's id."""
-        await self.telegram.say(citizen, "gặp cán bộ")
-        await self.telegram.say(citizen, "đồng ý")
-        await self.telegram.say(citizen, QUESTION)
-        await self.idle()
+        for words in ("gặp cán bộ", "đồng ý", QUESTION):
+            await self.platform.say(citizen, words)
+            await self.idle()
         found = "SELECT id FROM tickets WHERE conversation = :id AND closed_at IS NULL"
-        return int(await self.row(found, id=f"telegram:{citizen}"))
+        return int(await self.row(found, id=self.platform.conversation(citizen)))
 
     @property
     def keeper(self) -> Keeper:
@@ -102,7 +101,7 @@ class Hall:
             await connection.execute(text(statement), values)
 
     async def seen(self, citizen: int = 5) -> list[str]:
-        return [reply.text for reply in await self.telegram.read(citizen)]
+        return [reply.text for reply in await self.platform.read(citizen)]
 
 
 async def act(client: Client, ticket: int, what: str, **fields: str) -> int:

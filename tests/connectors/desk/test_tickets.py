@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
+from bot.settings import Settings
 from bot.storage.tickets import Tickets
 from tests.connectors.desk.console import Client, Console
 from tests.connectors.desk.hall import QUESTION, Hall, act
+from tests.platforms import PLATFORMS, OfficialAccount
 from tests.stubs.telegram_faults import blocked
+from tests.stubs.zalo_oa import code
 from tests.waiting import until
 
 pytestmark = pytest.mark.thorough
@@ -54,7 +60,7 @@ async def test_three_lost_turns_offer_a_person_and_tell_what_was_asked(hall: Hal
     await hall.say("qwrt zxcv", 2)
     await hall.say("qwrt zxcv", 1)
     _sorry, asked = await hall.say("qwrt zxcv", 2)
-    await hall.telegram.tap(5, asked.buttons[0])
+    await hall.platform.tap(5, asked.buttons[0])
     await hall.idle()
     assert await hall.row("SELECT reason FROM tickets") == "lost"
 
@@ -96,7 +102,7 @@ async def test_a_citizen_and_an_operator_talk_while_the_bot_is_silent(hall: Hall
     (answer,) = await hall.hears(count + 2)
     assert answer.text.endswith("Bác ra công an xã mở lại tài khoản ạ.")
     assert "Lan (tổ công nghệ số cộng đồng" in answer.text
-    await hall.telegram.say(5, "cảm ơn cháu")
+    await hall.platform.say(5, "cảm ơn cháu")
     await hall.idle()
     assert len(await hall.seen()) == count + 2  # the bot says nothing
     page = await lan.get(f"/desk/tickets/{ticket}")
@@ -159,7 +165,7 @@ async def test_a_citizen_who_blocked_the_bot_is_shown_as_not_reached(hall: Hall)
     lan = await hall.console.enter("lan")
     await act(lan, ticket, "claim")
     await hall.idle()
-    hall.telegram.stub.fail_always("sendMessage", blocked())
+    hall.platform.stub.fail_always("sendMessage", blocked())
     await act(lan, ticket, "reply", words="Bác còn đó không ạ?")
     await hall.idle()
     page = (await lan.get(f"/desk/tickets/{ticket}")).text
@@ -177,6 +183,47 @@ async def test_a_lost_queueing_is_made_up_for(hall: Hall) -> None:
         await keeper.look(datetime.now(timezone.utc) + timedelta(minutes=2))
         await hall.idle()
     await hall.hears(count + 1)
+
+
+@pytest_asyncio.fixture(params=PLATFORMS, ids=lambda platform: platform.name)
+async def anywhere(request: pytest.FixtureRequest, fresh_url: str, var_dir: Path) -> AsyncIterator[Hall]:
+    hall = Hall(Settings(var_dir=var_dir), fresh_url, request.param())
+    await hall.start()
+    yield hall
+    await hall.stop()
+
+
+async def test_every_platform_hands_over_and_back(anywhere: Hall) -> None:
+    ticket = await anywhere.open_ticket()
+    lan = await anywhere.console.enter("lan")
+    for what, told in (
+        ("claim", "đang trả lời bác từ đây"),
+        ("reply", "Bác ra công an xã"),
+        ("close", "Lan đã trả lời xong"),
+    ):
+        assert await act(lan, ticket, what, words="Bác ra công an xã mở lại tài khoản ạ.") == 303
+        await anywhere.idle()
+        assert sum(told in words for words in await anywhere.seen()) == 1, what
+        await anywhere.platform.say(5, "dạ")
+        await anywhere.idle()
+    assert "✓ đã gửi" in (await lan.get(f"/desk/tickets/{ticket}")).text
+    assert await anywhere.row("SELECT count(*) FROM turns WHERE status = 'left_to_people' AND kind = 'text'") == 2
+
+
+async def test_a_closed_window_of_zalo_is_shown_as_not_reached(fresh_url: str, var_dir: Path) -> None:
+    hall = Hall(Settings(var_dir=var_dir), fresh_url, OfficialAccount())
+    await hall.start()
+    ticket = await hall.open_ticket()
+    lan = await hall.console.enter("lan")
+    await act(lan, ticket, "claim")
+    await hall.idle()
+    hall.platform.stub.fail_always(code(-230))  # silent for seven days
+    await act(lan, ticket, "reply", words="Bác làm được chưa ạ?")
+    await hall.idle()
+    page = (await lan.get(f"/desk/tickets/{ticket}")).text
+    await hall.stop()
+    assert "Không gửi được." in page
+    assert "quá 7 ngày" in page
 
 
 # Giving back
@@ -228,12 +275,12 @@ async def test_a_citizen_who_answers_late_calls_the_operator_and_gets_as_long_ag
     await hall.idle()
     assert await hall.row("SELECT status FROM tickets") == "waiting"
     await hall.change("UPDATE conversations SET quiet_until = now() + interval '1 minute'")
-    await hall.telegram.say(5, "vẫn không được")
+    await hall.platform.say(5, "vẫn không được")
     await hall.idle()
     assert await hall.row("SELECT status FROM tickets") == "held"
     assert await hall.row("SELECT quiet_until > now() + interval '29 minutes' FROM conversations")
     await hall.change("UPDATE conversations SET quiet_until = now() + interval '1 minute'")
-    await hall.telegram.say(5, "cháu ơi")
+    await hall.platform.say(5, "cháu ơi")
     await hall.idle()  # still waiting for the same answer: no longer than that
     assert await hall.row("SELECT quiet_until < now() + interval '2 minutes' FROM conversations")
 
@@ -302,9 +349,9 @@ async def test_an_id_that_is_none_is_not_there(console: Console, id: str) -> Non
 
 async def test_what_a_citizen_writes_is_never_markup(hall: Hall) -> None:
     attack = "<script>window.broken=1</script><img src=x onerror=alert(1)> {{ 7 * 7 }} ${7}"
-    await hall.telegram.say(5, "gặp cán bộ")
-    await hall.telegram.say(5, "đồng ý")
-    await hall.telegram.say(5, attack)
+    await hall.platform.say(5, "gặp cán bộ")
+    await hall.platform.say(5, "đồng ý")
+    await hall.platform.say(5, attack)
     await hall.idle()
     lan = await hall.console.enter("lan")
     for path in ("/desk/tickets", "/desk/tickets/1"):
@@ -318,7 +365,7 @@ async def test_secrets_are_masked_for_operators_too(hall: Hall) -> None:
     ticket = await hall.open_ticket()
     lan = await hall.console.enter("lan")
     await act(lan, ticket, "claim")
-    await hall.telegram.say(5, "căn cước tôi 087190012345, otp 482913")
+    await hall.platform.say(5, "căn cước tôi 087190012345, otp 482913")
     await hall.idle()
     page = (await lan.get(f"/desk/tickets/{ticket}")).text
     assert "087190012345" not in page
