@@ -54,6 +54,9 @@ class Attendant:
         if message.kind is Kind.WITHDRAWN:
             await self._forget(message)
             return
+        if message.kind is Kind.FROM_DESK and not await people.is_known(self._turns.engine, message.conversation):
+            log.info("the desk's words came too late: the citizen's data are deleted", **self._about(message))
+            return
         try:
             turn, replies = await self._turn(message, tries)
             await self._send(message, turn, replies)

@@ -42,6 +42,13 @@ async def forget(engine: AsyncEngine, conversation: str, asked_at: datetime) -> 
         return bool((await connection.execute(change)).rowcount)
 
 
+async def is_known(engine: AsyncEngine, conversation: str) -> bool:
+    """Whether there is such a conversation, and it was not deleted."""
+    async with engine.connect() as connection:
+        query = select(conversations.c.id).where(conversations.c.id == conversation)
+        return (await connection.execute(query)).first() is not None
+
+
 async def tell_desk(engine: AsyncEngine, conversation: str) -> None:
     """Tells the desk's open pages that something changed in this conversation: words arrived, or never will."""
     async with engine.begin() as connection:

@@ -395,6 +395,19 @@ async def test_deleting_a_citizens_data_deletes_their_tickets(hall: Hall) -> Non
     assert await hall.row("SELECT (SELECT count(*) FROM tickets) + (SELECT count(*) FROM ticket_events)") == 0
 
 
+async def test_words_for_a_citizen_whose_data_were_deleted_meanwhile_are_dropped(hall: Hall) -> None:
+    ticket = await hall.open_ticket()
+    count = len(await hall.seen())
+    (message,) = await Tickets(hall.console.engine).claim(hall.console.operators["lan"], ticket) or []
+    await hall.change("DELETE FROM conversations")
+    gateway = hall.console.installation.gateway
+    assert gateway is not None
+    await gateway._desk.put(message)
+    await hall.idle()
+    assert await hall.row("SELECT count(*) FROM conversations") == 0
+    assert len(await hall.seen()) == count
+
+
 async def test_every_act_is_in_the_trail(hall: Hall) -> None:
     ticket = await hall.open_ticket()
     lan = await hall.console.enter("lan")
