@@ -7,6 +7,11 @@ from bot.guides.pages import Choice
 from bot.guides.targets import Target
 
 
+def person_choices(talk: Talk) -> tuple[Choice, ...]:
+    """The way to a person, where there is a help desk."""
+    return () if talk.desk is None else (Choice("Gặp cán bộ", Target("person")),)
+
+
 def offer_person(talk: Talk, reason: str) -> bool:
     """Asks whether a person may read along, and says when they answer; False when there is no help desk."""
     if talk.desk is None:

@@ -17,7 +17,7 @@ from actions.menus import (
     welcome_back,
 )
 from actions.opening import begin, open_guide, province_choices, show_people, show_problem, show_step
-from actions.person import call_person, offer_person, take_words
+from actions.person import call_person, offer_person, person_choices, take_words
 from actions.talk import Place, Talk, TalkAction
 from bot.guides import pages, walk
 from bot.guides.local import local_provinces, province_of
@@ -129,7 +129,7 @@ def show_contacts(talk: Talk, guide: Guide) -> None:
     place = talk.memory.enter(guide)
     step = guide.step(step_of(place, guide) or "")
     page = pages.contacts(guide, place.answers, "Bác hỏi người có trách nhiệm ở đây ạ:", step)
-    talk.show(page, *province_choices(talk))
+    talk.show(page, *province_choices(talk), *person_choices(talk))
 
 
 def finish(talk: Talk, guide: Guide) -> None:
@@ -185,7 +185,7 @@ def _thumb_up(talk: Talk, guide: Guide) -> None:
 
 def _thumb_down(talk: Talk, guide: Guide) -> None:
     talk.say("utter_sorry")
-    talk.show(pages.contacts(guide, {}, "Nơi hỏi:"))
+    talk.show(pages.contacts(guide, {}, "Nơi hỏi:"), *person_choices(talk))
 
 
 def _wants_nobody(talk: Talk, _target: Target) -> None:

@@ -44,6 +44,15 @@ async def test_who_does_not_agree_is_not_handed_over(mind: Mind, refused: str) -
     check({"answered": ["không báo cán bộ", "Nơi hỏi"]}, await citizen.takes_turn({"said": refused}))
 
 
+async def test_help_and_places_to_ask_lead_to_a_person(mind: Mind) -> None:
+    citizen = Citizen(mind)
+    check({"buttons": ["Gặp cán bộ"]}, await citizen.takes_turn({"said": "trợ giúp"}))
+    check({"answered": [CONSENT]}, await citizen.takes_turn({"taps": "Gặp cán bộ"}))
+    citizen = Citizen(mind)
+    await citizen.takes_turn({"said": "quên mật khẩu vneid"})
+    check({"answered": ["Bác hỏi người"], "buttons": ["Gặp cán bộ"]}, await citizen.takes_turn({"said": "hỏi ai"}))
+
+
 async def test_three_lost_turns_offer_a_person(mind: Mind) -> None:
     citizen = Citizen(mind)
     for _ in range(2):
