@@ -23,15 +23,16 @@ from bot.storage.desk_sessions import DeskSessions
 from bot.storage.operators import Operators
 from bot.storage.ticket_lists import TicketLists
 from bot.storage.tickets import Tickets
-from connectors.desk import assist, entrance, home, take_home, ticket, tickets
+from connectors.desk import assist, entrance, home, read, take_home, ticket, tickets
 from connectors.desk.desk import DESK, Desk
 from connectors.desk.guarding import Handler, guard, public
+from connectors.desk.read import set_up_reading
 from connectors.desk.rendering import dress, set_up_templates
 from connectors.desk.sessions import DatabaseStorage
 from connectors.desk.streams import DeskStreams
 from connectors.pages import file_routes
 
-SCREENS: list[ModuleType] = [entrance, home, assist, take_home, tickets, ticket]
+SCREENS: list[ModuleType] = [entrance, home, assist, take_home, read, tickets, ticket]
 """Each module has `routes()`."""
 
 Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
@@ -75,6 +76,7 @@ def add_desk(app: web.Application, desk: Desk) -> None:
     """
     app[DESK] = desk
     set_up_templates(app)
+    set_up_reading(app)
     session = aiohttp_session.session_middleware(DatabaseStorage(desk.sessions, desk.secure))
     routes = [route for screen in SCREENS for route in screen.routes()]
     for route in [*routes, *_files(), web.route("*", "/{rest:.*}", _nothing)]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from bot.settings import Settings
+from connectors.desk.rendering import VIETNAM
 from tests.browser.conftest import PHONE
 from tests.browser.desk import COUNTER, open_desk
 from tests.browser.test_chat_page import CONTRASTS
@@ -169,3 +172,70 @@ async def test_letters_stand_out(desk_page: Page, scheme: str) -> None:
     found: list[tuple[float, str]] = await desk_page.evaluate(CONTRASTS)
     assert len(found) > 12
     assert [pair for pair in found if pair[0] < 4.5] == []
+
+
+# Without a network
+
+
+async def until_kept(page: Page) -> None:
+    """The service worker has the guides."""
+    have = "caches.open('guides').then(cache => cache.keys()).then(keys => keys.length)"
+    for _ in range(200):
+        if await page.evaluate(have) > 60:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("the guides are not kept")
+
+
+async def test_guides_are_read_without_a_network_and_the_desk_is_not(browser: Browser, console: Console) -> None:
+    page = await open_desk(browser, console, "lan", PHONE)
+    await page.goto("/desk/assist")
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    await until_kept(page)
+    kept = await page.evaluate(
+        "caches.open('guides').then(cache => cache.keys()).then(keys => keys.map(key => new URL(key.url).pathname))"
+    )
+    assert all(path.startswith(("/desk/read", "/desk/static/", "/chat/")) for path in kept)
+    await page.goto("/desk/read/vssid")
+    await expect(page.locator("#kept")).to_be_hidden()
+    await console.installation.stop_gateway()
+    await page.goto("/desk/read/vneid_quen_mat_khau")
+    today = datetime.now(VIETNAM)
+    note = f"Đang xem bản đã lưu ngày {today.day}/{today.month}/{today.year}."
+    await expect(page.locator("#kept")).to_have_text(note)
+    await expect(page.get_by_role("heading", level=1)).to_have_text(GUIDE)
+    await picture(page, "read-phone")
+    await page.goto("/desk/assist")
+    await expect(page.locator("#kept")).to_contain_text("Trang bạn mở cần có mạng")
+    assert "Lan" not in await page.locator("header").inner_text()
+    await page.get_by_label("Tìm theo tên bài").fill("quen mat khau vneid")
+    await expect(page.locator("#count")).to_have_text("1 bài")
+    await picture(page, "read-index-phone")
+    await page.get_by_role("link", name=GUIDE).click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text(GUIDE)
+    await console.installation.start_gateway()
+    await page.goto("/desk/assist")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Bác cần giúp việc gì?")
+    await page.context.close()
+
+
+async def test_what_is_kept_changes_with_the_guides(browser: Browser, console: Console) -> None:
+    page = await open_desk(browser, console, "lan", PHONE)
+    await page.goto("/desk/assist")
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    await until_kept(page)
+    old = """caches.open('guides').then(async (cache) => {
+        await cache.put('/desk/read/vssid', new Response('bản cũ', { headers: { 'X-Version': 'old' } }));
+        await cache.put('/desk/read/bai_da_bo', new Response('bài đã bỏ'));
+    })"""
+    await page.evaluate(old)
+    await page.evaluate("navigator.serviceWorker.getRegistration('/desk').then(one => one.unregister())")
+    await page.goto("/desk/assist")  # registered anew: looks at once
+    now = "caches.open('guides').then(c => c.match('/desk/read/%s')).then(r => r ? r.text() : null)"
+    for _ in range(100):
+        if await page.evaluate(now % "bai_da_bo") is None:
+            break
+        await asyncio.sleep(0.1)
+    assert await page.evaluate(now % "bai_da_bo") is None
+    assert "VssID" in await page.evaluate(now % "vssid")
+    await page.context.close()
