@@ -19,6 +19,9 @@ MOST_TURNS = 60
 BEFORE = timedelta(hours=24)
 """So much of the conversation before the ticket was opened is shown."""
 
+CLOSED = Reply("[có thông tin riêng của bà con, không hiện ở đây]")
+"""In the place of a reply whose body is not stored in the open."""
+
 _NOT_WORDS = {
     Kind.PHOTO: "[ảnh]",
     Kind.VOICE: "[tin thoại]",
@@ -74,7 +77,7 @@ def _told(rows: list[Any]) -> list[Said]:
         before = row.id
         if row.body is None:
             continue
-        reply = Reply.from_json(row.body)
+        reply = Reply.from_json(row.body) if "text" in row.body else CLOSED
         labels |= {button.payload: button.title for button in reply.buttons}
         who = "person" if person else "bot"
         choices = tuple(button.title for button in reply.buttons)

@@ -389,6 +389,14 @@ async def test_operators_read_what_belongs_to_the_ticket_and_nothing_else(hall: 
     assert "chuyện sau này" not in page
 
 
+async def test_a_reply_that_is_not_stored_in_the_open_is_not_opened(hall: Hall) -> None:
+    ticket = await hall.open_ticket()
+    await hall.change("""UPDATE replies SET body = '{"sealed": "gAAAAA"}'""")
+    page = await (await hall.console.enter("lan")).get(f"/desk/tickets/{ticket}")
+    assert "không hiện ở đây" in page.text
+    assert "gAAAAA" not in page.text
+
+
 async def test_deleting_a_citizens_data_deletes_their_tickets(hall: Hall) -> None:
     await hall.open_ticket()
     await hall.change("DELETE FROM conversations")
