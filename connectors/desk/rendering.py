@@ -61,7 +61,7 @@ async def render(request: web.Request, template: str, status: int = 200, **value
         field = Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN_FIELD, session["csrf"])
         entries = [(entry, is_here(entry, request.path)) for entry in entries_for(operator)]
         known |= {"operator": operator, "navigation": entries, "csrf": field, "token": session["csrf"]}
-        if "said" in session:
+        if "said" in session and request.headers.get("Sec-Fetch-Dest", "document") == "document":  # not a refreshing
             known["said"] = session["said"]
             del session["said"]
     return aiohttp_jinja2.render_template(template, request, {**known, **values}, status=status)

@@ -149,6 +149,16 @@ async def test_of_two_who_claim_at_once_one_gets_it(hall: Hall) -> None:
     assert await hall.row("SELECT count(*) FROM ticket_events WHERE kind = 'claimed'") == 1
 
 
+async def test_what_a_form_said_is_not_lost_to_a_page_that_refreshes(hall: Hall) -> None:
+    ticket = await hall.open_ticket()
+    lan = await hall.console.enter("lan")
+    await act(lan, ticket, "claim")
+    refreshed = await lan.get(f"/desk/tickets/{ticket}", **{"Sec-Fetch-Dest": "empty"})
+    assert "Bạn đã nhận phiếu." not in refreshed.text
+    assert "Bạn đã nhận phiếu." in (await lan.get(f"/desk/tickets/{ticket}")).text
+    assert "Bạn đã nhận phiếu." not in (await lan.get(f"/desk/tickets/{ticket}")).text
+
+
 async def test_who_does_not_hold_a_ticket_does_not_answer(hall: Hall) -> None:
     ticket = await hall.open_ticket()
     lan, tam = await hall.console.enter("lan"), await hall.console.enter("tam")
