@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
+from actions.person import person_choices
 from actions.talk import Place, Talk, TalkAction
 from bot.guides import pages, walk
 from bot.guides.model import Guide, Topic
@@ -37,7 +38,7 @@ def show_topic(talk: Talk, target: Target) -> None:
 
 def show_help(talk: Talk) -> None:
     """How to use the bot, in a few sentences."""
-    talk.say("utter_help", Choice("Danh mục", Target("menu")))
+    talk.say("utter_help", Choice("Danh mục", Target("menu")), *person_choices(talk))
 
 
 def left_in_the_middle(talk: Talk) -> Optional[tuple[Place, Guide]]:

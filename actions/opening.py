@@ -6,6 +6,7 @@ from typing import Optional
 
 from actions.hints import answers_told
 from actions.menus import show_menu, topic_choices
+from actions.person import offer_person
 from actions.talk import Talk, TalkAction
 from bot.guides import pages, walk
 from bot.guides.local import local_provinces, province_id
@@ -143,9 +144,10 @@ class ActionHandover(TalkAction):
         return "action_handover"
 
     def answer(self, talk: Talk) -> None:
-        """Shows people to ask."""
-        talk.say("utter_handover")
-        show_people(talk)
+        """Offers the help desk; where there is none, shows people to ask."""
+        if not offer_person(talk, "asked"):
+            talk.say("utter_handover")
+            show_people(talk)
 
 
 def admit_being_lost(talk: Talk) -> None:
@@ -153,7 +155,8 @@ def admit_being_lost(talk: Talk) -> None:
     talk.memory.lost_turns += 1
     if talk.memory.lost_turns >= LOST_BEFORE_A_PERSON:
         talk.say("utter_lost_again")
-        show_people(talk)
+        if not offer_person(talk, "lost"):
+            show_people(talk)
     elif talk.message.get("language") == "en":
         talk.say("utter_english")
         show_menu(talk)

@@ -55,6 +55,8 @@ class Memory:
     province: Optional[str]
     making: Optional[dict[str, Any]] = None
     """The payment code being made, or the photo waited for: what is known so far, never an account."""
+    leaving: bool = False
+    wish: Optional[dict[str, Any]] = None
 
     @classmethod
     def of(cls, tracker: Tracker) -> Memory:
@@ -80,6 +82,8 @@ class Memory:
             "lost_turns": self.lost_turns,
             "province": self.province,
             "making": self.making,
+            "leaving": self.leaving or None,
+            "wish": self.wish,
         }
         return [SlotSet(name, value) for name, value in kept.items()]
 
@@ -115,6 +119,7 @@ class Talk:
         self.was_making = self.memory.making
         self.memory.making = None  # whatever else is talked about ends it; who goes on with it, keeps it
         self.found: dict[str, Any] = tracker.get_slot("found") or {}
+        self.desk: Optional[dict[str, Any]] = tracker.get_slot("desk")
         self.today: date = datetime.now(VIETNAM).date()
         self.shown: list[Choice] = []
 
@@ -215,6 +220,7 @@ class TalkAction(Action, ABC):
         if talk.intent != "go":
             talk.memory.province = find_province(talk.text) or talk.memory.province
         lost_before = talk.memory.lost_turns
+        talk.memory.leaving = False
         self.answer(talk)
         if newcomer and self.is_urgent(talk):
             talk.say("utter_introduce")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Optional
 
@@ -18,6 +19,7 @@ from actions.menus import (
 )
 from actions.opening import begin, open_guide, province_choices, show_people, show_problem, show_step
 from actions.paying import make_code
+from actions.person import call_person, offer_person, person_choices, take_words
 from actions.rights import ask_before_deleting, explain_privacy, keep_all, say_farewell
 from actions.scanning import ask_for_photo, explain_photo, refuse_photo
 from actions.suspicions import check_suspicion
@@ -50,6 +52,8 @@ def go(talk: Talk, target: Target) -> None:
         talk.say("utter_no_such_step", most=target.part)
     elif target.verb == "province":
         live_in(talk, province_of(target.guide or ""))
+    elif target.verb in _PERSON:
+        _PERSON[target.verb](talk, target)
     elif target.verb == "number":
         talk.say("utter_no_such_number", most=target.part)
     else:
@@ -144,7 +148,7 @@ def show_contacts(talk: Talk, guide: Guide) -> None:
     place = talk.memory.enter(guide)
     step = guide.step(step_of(place, guide) or "")
     page = pages.contacts(guide, place.answers, "Bác hỏi người có trách nhiệm ở đây ạ:", step)
-    talk.show(page, *province_choices(talk))
+    talk.show(page, *province_choices(talk), *person_choices(talk))
 
 
 def finish(talk: Talk, guide: Guide) -> None:
@@ -217,8 +221,26 @@ def _thumb_up(talk: Talk, guide: Guide) -> None:
 
 def _thumb_down(talk: Talk, guide: Guide) -> None:
     talk.say("utter_sorry")
-    talk.show(pages.contacts(guide, {}, "Nơi hỏi:"))
+    talk.show(pages.contacts(guide, {}, "Nơi hỏi:"), *person_choices(talk))
 
+
+def _wants_nobody(talk: Talk, _target: Target) -> None:
+    talk.say("utter_nobody")
+    show_people(talk)
+
+
+def _wants_a_person(talk: Talk, target: Target) -> None:
+    if not offer_person(talk, target.guide or "asked"):
+        talk.say("utter_handover")
+        show_people(talk)
+
+
+_PERSON: dict[str, Callable[[Talk, Target], None]] = {
+    "person": _wants_a_person,
+    "consent": lambda talk, target: call_person(talk, target.guide or ""),
+    "nobody": _wants_nobody,
+    "left": lambda talk, _target: take_words(talk),
+}
 
 _PAGES = {
     "begin": begin,
@@ -435,7 +457,7 @@ class ActionDeny(TalkAction):
 
     def answer(self, talk: Talk) -> None:
         """Takes the way out."""
-        ways_out = [target for target in offered(talk) if target.verb in ("down", "contacts", "menu")]
+        ways_out = [target for target in offered(talk) if target.verb in ("down", "contacts", "menu", "nobody")]
         if ways_out:
             go(talk, ways_out[0])
         else:

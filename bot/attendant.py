@@ -75,6 +75,9 @@ class Attendant:
         if message.kind is Kind.WITHDRAWN:
             await self._forget(message)
             return
+        if message.kind is Kind.FROM_DESK and not await people.is_known(self._turns.engine, message.conversation):
+            log.info("the desk's words came too late: the citizen's data are deleted", **self._about(message))
+            return
         try:
             turn, replies = await self._turn(message, tries)
             await self._send(message, turn, replies)
@@ -136,6 +139,15 @@ class Attendant:
         connector = self._connectors.get(message.connector)
         if connector is None:
             raise SendLater(f"the connector {message.connector} is switched off")
+        try:
+            await self._send_each(connector, message, turn, replies)
+        finally:
+            if message.kind is Kind.FROM_DESK:
+                await people.tell_desk(self._turns.engine, message.conversation)
+
+    async def _send_each(
+        self, connector: Connector, message: IncomingMessage, turn: int, replies: list[StoredReply]
+    ) -> None:
         for stored in replies:
             try:
                 await connector.send(message.conversation, stored.reply)

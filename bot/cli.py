@@ -14,6 +14,7 @@ from typing import Any, Optional
 
 import typer
 
+from bot.desk_commands import app as desk_commands
 from bot.errors import BotError, ModelMissing
 from bot.guides.commands import app as guide_commands
 from bot.settings import Settings, read_settings
@@ -24,6 +25,7 @@ HOME = Path(__file__).resolve().parent.parent
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(zalo_commands, name="zalo", help="Nối với Zalo Official Account.")
+app.add_typer(desk_commands, name="desk", help="Người của bàn hỗ trợ /desk.")
 app.add_typer(guide_commands, name="guides", help="Kiểm tra, thêm, xem thử các bài hướng dẫn.")
 
 

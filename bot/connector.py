@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Optional, Protocol
+from typing import Optional, Protocol, runtime_checkable
 
 from aiohttp import web
 
@@ -11,6 +11,17 @@ from bot.messages import IncomingMessage, Reply
 
 Receive = Callable[[list[IncomingMessage]], Awaitable[None]]
 """Takes messages in: they are redacted and queued before it returns."""
+
+
+@runtime_checkable
+class Inviting(Protocol):
+    """A connector with links that open the bot on a guide, for what is printed."""
+
+    app: str
+    """What citizens call the platform: `Telegram`."""
+
+    def invitation(self, guide: str) -> Optional[str]:
+        """The link that opens the guide with this id; None while it is not known."""
 
 
 class Connector(Protocol):

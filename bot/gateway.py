@@ -31,6 +31,7 @@ from bot.storage.asked import asked_of
 from bot.storage.database import migrate, open_engine
 from bot.storage.turns import open_turns
 from connectors import open_connectors
+from connectors.desk.app import add_desk, open_desk
 from connectors.gateway import create_app
 
 log = structlog.get_logger(__name__)
@@ -54,15 +55,18 @@ class Gateway:
         self._pressure = Pressure(self._waiting)
         self._connectors: dict[str, Connector] = open_connectors(settings, self._turns)
         self._library = shared_library()
+        self._desk = open_desk(settings, self._engine, url, self._queue, self._library, self._connectors)
 
     async def start(self) -> web.AppRunner:
         """Opens the queue and the port, then the connectors."""
         await self._queue.open()
         self._inbox.start()
         app = create_app(self._connectors, self.receive, self.health, self.metrics)
+        add_desk(app, self._desk)
         runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=5.0)
         await runner.setup()
         await web.TCPSite(runner, self._settings.host, self._settings.port).start()
+        self._desk.start()
         for connector in self._connectors.values():
             await connector.start(self.receive)
         return runner
@@ -71,6 +75,7 @@ class Gateway:
         """Finishes the requests in hand and closes everything."""
         for connector in self._connectors.values():
             await connector.stop()
+        await self._desk.stop()
         await runner.cleanup()
         await self._inbox.stop()
         await self._queue.close()

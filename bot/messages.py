@@ -25,9 +25,10 @@ class Kind(str, Enum):
     RELEASED = "released"  # the bot may answer again
     WITHDRAWN = "withdrawn"  # the citizen wants their data deleted
     HURRIED = "hurried"  # the first message above the limit: answered once, without being read
+    FROM_DESK = "from_desk"  # words of the help desk for the citizen
 
 
-HAPPENED = (Kind.TAKEN_OVER, Kind.RELEASED, Kind.WITHDRAWN, Kind.HURRIED)
+HAPPENED = (Kind.TAKEN_OVER, Kind.RELEASED, Kind.WITHDRAWN, Kind.HURRIED, Kind.FROM_DESK)
 """The kinds that are not a citizen's message to be read."""
 
 
@@ -46,7 +47,7 @@ class IncomingMessage:
     `conversation` is `<connector>:<platform's chat id>`; `id` is unique within the conversation, so that a delivery
     repeated by the platform is recognised; `text` is a button's payload when `kind` is BUTTON; `sent_at` is in
     seconds since 1970. The gateway fills in `removed`, the kinds of personal data it took out of the text; `links`;
-    and `sealed`, what the conversation had asked for, encrypted.
+    and `sealed`, what the conversation had asked for, encrypted. `title` stands above words of the help desk.
 
     Two fields never leave the process they are in: `beside`, what came with the message and is only looked at for
     links (a caption, the address behind a word), and `given`, what was asked for, in the clear: an account number, the
@@ -63,6 +64,7 @@ class IncomingMessage:
     sealed: str = field(default="", repr=False)
     beside: str = field(default="", repr=False)
     given: str = field(default="", repr=False)
+    title: str = ""
 
     @property
     def connector(self) -> str:

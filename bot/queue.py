@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,6 +42,18 @@ Upkeep = Callable[[], Awaitable[None]]
 Attend = Callable[[IncomingMessage, int], Awaitable[None]]
 """Answers one message; the number counts the tries before this one."""
 
+Understand = Callable[[str], Awaitable[dict[str, Any]]]
+"""What a question is understood as, in plain JSON (bot.dialogue.turn.Mind.understand)."""
+
+UNDERSTOOD = "understood"
+"""The PostgreSQL notification with the answer to one question of the desk: its `id` and what `Understand` gives."""
+
+LONGEST_QUESTION = 300
+"""Characters of a question of the desk."""
+
+QUESTION_LIVES = 10.0
+"""Seconds after which nobody waits for the answer to a question of the desk any more."""
+
 
 @dataclass(frozen=True)
 class QueueState:
@@ -65,10 +79,16 @@ class Queue:
     """Defers messages and runs them. Every message is one job whose lock is its conversation."""
 
     def __init__(
-        self, url: str, attend: Optional[Attend] = None, connections: int = 8, upkeep: Optional[Upkeep] = None
+        self,
+        url: str,
+        attend: Optional[Attend] = None,
+        connections: int = 8,
+        upkeep: Optional[Upkeep] = None,
+        understand: Optional[Understand] = None,
     ) -> None:
         self._app = App(connector=PsycopgConnector(conninfo=url, min_size=1, max_size=connections))
         self._attend = attend
+        self._understand = understand
         self._worker: Optional[int] = None
         self._in_hand: set[int] = set()
         self._suspected: set[int] = set()
@@ -77,6 +97,7 @@ class Queue:
             task = self._app.task(name="upkeep", queue=UPKEEP, queueing_lock="upkeep", pass_context=True)
             self._app.periodic(cron=UPKEEP_TIMES)(task(self._keep_up))
         self._task = self._app.task(name="turn", queue=QUEUE, retry=Retry(), pass_context=True)(self._run)
+        self._question = self._app.task(name="understand", queue=QUEUE, pass_context=True)(self._answer_question)
 
     async def open(self) -> None:
         """Opens the connections."""
@@ -89,6 +110,22 @@ class Queue:
     async def put(self, message: IncomingMessage) -> None:
         """Queues one message, durably, before it returns."""
         await self._task.configure(lock=message.conversation).defer_async(message=message.to_json())
+
+    async def ask(self, question: str, words: str) -> int:
+        """Has a worker understand the words of an operator; its answer comes as a notification. Returns the job.
+
+        Ahead of turns: somebody stands at the counter. Nothing is kept of it.
+        """
+        job = self._question.configure(lock=f"understand:{question}", priority=1)
+        return await job.defer_async(question=question, words=words[:LONGEST_QUESTION], asked_at=time.time())
+
+    async def workers(self) -> int:
+        """How many workers take messages now."""
+        return (await self.state()).workers
+
+    async def take_back(self, job: int) -> None:
+        """Removes a question that nobody took."""
+        await self._app.job_manager.cancel_job_by_id_async(job, delete_job=True)
 
     async def work(self, concurrency: int) -> None:
         """Runs jobs until cancelled; then finishes those in hand. Signals are the caller's.
@@ -171,3 +208,12 @@ class Queue:
             yield
         finally:
             self._in_hand.discard(context.job.id)
+
+    async def _answer_question(self, context: JobContext, question: str, words: str, asked_at: float) -> None:
+        if self._understand is None or time.time() - asked_at > QUESTION_LIVES:
+            return
+        with self._having_in_hand(context):
+            answer = json.dumps({"id": question, **await self._understand(words)})
+            await self._app.connector.execute_query_one_async(
+                "SELECT pg_notify(%(channel)s, %(answer)s)", channel=UNDERSTOOD, answer=answer
+            )

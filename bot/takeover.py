@@ -1,10 +1,12 @@
 """A person takes a conversation over, or gives it back: the bot keeps quiet in between.
 
-Used by platforms whose own inbox lets staff answer; the help desk may use `silence` and `release` alike.
+Used by platforms whose own inbox lets staff answer. The help desk silences and releases in the statements that change
+its tickets (bot.storage.tickets); what it tells the citizen comes here, to be sent like any reply.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 from bot.guides.targets import Target
@@ -19,7 +21,9 @@ BACK_AGAIN = Reply("Cháu là Trợ lý số, máy trả lời tự động. Ch�
 
 
 async def switch(turns: Turns, message: IncomingMessage, conversation: Conversation) -> Outcome:
-    """Silences or releases the conversation; doing it twice changes nothing."""
+    """Silences or releases the conversation, or says what the desk says; doing it twice changes nothing."""
+    if message.kind is Kind.FROM_DESK:
+        return replace(left_to_people(message, conversation), replies=(Reply(message.text, message.title or None),))
     if message.kind is Kind.TAKEN_OVER:
         await people.silence(turns.engine, conversation.id, datetime.now(timezone.utc) + QUIET_FOR)
         return left_to_people(message, conversation)

@@ -17,6 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.admission import Admission
 from bot.attendant import Attendant
+from bot.desk.board import Board
+from bot.desk.hours import Clock
 from bot.dialogue.turn import Mind
 from bot.given import Given
 from bot.logs import Pseudonyms
@@ -43,12 +45,14 @@ async def run_worker(settings: Settings, url: str, model: Path, ready_fd: Option
     engine = open_engine(url)
     turns = open_turns(settings, engine, url)
     connectors = open_connectors(settings, turns)
+    board = Board(engine, Clock())
+    await board.start()
     kept = Kept(settings.conversation_days, settings.unanswered_days)
-    mind = Mind(model, kept=kept)
+    mind = Mind(model, kept=kept, desk=board.situation)
     await mind.warm_up()
     admission = Admission(secret_key(settings), partial(asked_of, engine))
     attendant = Attendant(mind, turns, connectors, Pseudonyms(settings), Given(admission, connectors))
-    queue = Queue(url, attendant.attend, upkeep=partial(_keep_up, engine, kept))
+    queue = Queue(url, attendant.attend, upkeep=partial(_keep_up, engine, kept), understand=mind.understand)
     await queue.open()
     for connector in connectors.values():
         await connector.start(None)
@@ -61,6 +65,7 @@ async def run_worker(settings: Settings, url: str, model: Path, ready_fd: Option
     finally:
         for connector in connectors.values():
             await connector.stop()
+        await board.stop()
         await queue.close()
         await engine.dispose()
 

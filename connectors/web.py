@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Mapping, Sequence
 from typing import Optional
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from aiohttp import web
 
@@ -44,6 +44,7 @@ class WebChat:
     """
 
     name = "web"
+    app = "trang Trợ lý số"
     webhook: Optional[str] = None
     answer_within: Optional[float] = None
     fetched: bool = True
@@ -74,6 +75,10 @@ class WebChat:
     def read(self, headers: Mapping[str, str], body: bytes) -> list[IncomingMessage]:
         """Raises Malformed: the web chat has no webhook."""
         raise Malformed("the web chat has no webhook")
+
+    def invitation(self, guide: str) -> Optional[str]:
+        """The chat page, which then asks for the guide by itself; None without a public address."""
+        return f"{self._public.geturl()}/?{urlencode({'bai': guide})}" if self._public.netloc else None
 
     async def acknowledge(self, messages: list[IncomingMessage]) -> None:
         """Does nothing: the page shows by itself that an answer is on its way."""

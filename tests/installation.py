@@ -70,7 +70,8 @@ class Installation:
         admission = Admission(secret_key(self.settings), partial(asked_of, self._engine))
         given = Given(admission, self._connectors)
         attendant = Attendant(self._mind, turns, self._connectors, Pseudonyms(self.settings), given)
-        self._queue = Queue(self._database, attendant.attend)
+        understand = getattr(self._mind, "understand", None)  # minds of tests that need it have it
+        self._queue = Queue(self._database, attendant.attend, understand=understand)
         await self._queue.open()
         for connector in self._connectors.values():
             await connector.start(None)

@@ -110,6 +110,11 @@ class GuideProcessor(MessageProcessor):
         message = tracker.latest_message
         return Thought(uttered, tracker.current_slot_values(), message.parse_data if message else {})
 
+    async def understand(self, words: str) -> dict[str, Any]:
+        """What plain words are understood as, outside any conversation: Rasa's parse data."""
+        found: dict[str, Any] = await self.parse_message(UserMessage(words, CollectingOutputChannel()))
+        return found
+
     def _snapshot(self, conversation: str, slots: Slots) -> DialogueStateTracker:
         tracker = DialogueStateTracker(conversation, self.domain.slots)
         known = [SlotSet(name, value) for name, value in slots.items() if name in tracker.slots]

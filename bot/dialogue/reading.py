@@ -180,6 +180,11 @@ def _aside(situation: Situation) -> Optional[Target]:
     return Target(verb, situation.guide.id) if verb else None
 
 
+def _left(situation: Situation) -> Optional[Target]:
+    """Words that a citizen was asked for, to be read by a person."""
+    return Target("left") if situation.slots.get("leaving") and situation.folded else None
+
+
 WAYS: list[Callable[[Situation], Optional[Target]]] = [
     _other_than_text,
     _button,
@@ -195,5 +200,6 @@ WAYS: list[Callable[[Situation], Optional[Target]]] = [
     _province,
     _aside,
     _problem,
+    _left,
 ]
 """Tried in this order; the first that finds a place wins."""

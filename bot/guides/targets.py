@@ -25,7 +25,8 @@ class Target:
     topic, `province` a province, `sos` what was lost (`sos:money`), `scam` the answers of the scam check
     (`scam:police/code=no`), `sent` what came (a photo, a voice message); `menu`, `help`, `start`, `restart`,
     `resumelast`, `scan`, `photo`, `link`, `privacy`, `erase`, `forget` and `keep` stand alone; `qr` does too, or has an
-    answer for the payment code being made (`qr:bank/970436`).
+    answer for the payment code being made (`qr:bank/970436`); `person` wants a person, `consent` (with why) agrees to
+    what that means, `nobody` does not, `left` are words for a person.
     """
 
     verb: str

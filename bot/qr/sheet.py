@@ -43,6 +43,12 @@ def make_sheet(code: MadeCode) -> bytes:
     return page.pdf()
 
 
+def add_fonts(pdf: FPDF) -> None:
+    """Roboto, upright and bold, with every letter of Vietnamese; embedded in part by what is written."""
+    for style, name in (("", "Regular"), ("B", "Bold")):
+        pdf.add_font("Roboto", style, _FONTS / f"Roboto-{name}-vi.ttf")
+
+
 class _Page:
     """One page on which every line is centred and never wider than the page."""
 
@@ -51,8 +57,7 @@ class _Page:
         self._pdf.set_auto_page_break(False)
         self._pdf.set_title("Mã QR nhận tiền")
         self._pdf.set_lang("vi")
-        for style, name in (("", "Regular"), ("B", "Bold")):
-            self._pdf.add_font("Roboto", style, _FONTS / f"Roboto-{name}-vi.ttf")
+        add_fonts(self._pdf)
         self._pdf.add_page()
 
     def line(self, text: str, top: float, size: float, bold: bool = False) -> None:

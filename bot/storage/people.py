@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Optional
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -42,6 +42,19 @@ async def forget(engine: AsyncEngine, conversation: str, asked_at: datetime) -> 
         return bool((await connection.execute(change)).rowcount)
 
 
+async def is_known(engine: AsyncEngine, conversation: str) -> bool:
+    """Whether there is such a conversation, and it was not deleted."""
+    async with engine.connect() as connection:
+        query = select(conversations.c.id).where(conversations.c.id == conversation)
+        return (await connection.execute(query)).first() is not None
+
+
+async def tell_desk(engine: AsyncEngine, conversation: str) -> None:
+    """Tells the desk's open pages that something changed in this conversation: words arrived, or never will."""
+    async with engine.begin() as connection:
+        await connection.execute(_TELL_DESK, {"conversation": conversation})
+
+
 async def last_heard(engine: AsyncEngine, conversation: str) -> Optional[datetime]:
     """When the citizen last wrote; None when they never did."""
     happened = [kind.value for kind in HAPPENED]
@@ -51,3 +64,8 @@ async def last_heard(engine: AsyncEngine, conversation: str) -> Optional[datetim
     async with engine.connect() as connection:
         found: Optional[datetime] = (await connection.execute(query)).scalar()
     return found
+
+
+_TELL_DESK = text(
+    "SELECT pg_notify('desk', id::text) FROM tickets WHERE conversation = :conversation ORDER BY id DESC LIMIT 1"
+)

@@ -11,9 +11,11 @@ from typing import Any, Optional
 from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.desk.tickets import SILENCE
 from bot.messages import IncomingMessage, Reply
 from bot.sealing import Seal
 from bot.settings import Settings, secret_key
+from bot.storage.desk_tables import tickets
 from bot.storage.private import ABOUT, GONE, Bodies, blank
 from bot.storage.tables import conversations, replies, turns
 
@@ -34,6 +36,14 @@ class Status(str, Enum):
 
 
 @dataclass(frozen=True)
+class Wish:
+    """The citizen wants a person and agreed to what that means: why (asked, lost), and whether one is there now."""
+
+    reason: str
+    in_hours: bool = True
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What the bot made of one message: its replies, the state after it, and what it understood."""
 
@@ -48,6 +58,7 @@ class Outcome:
     step: Optional[str] = None
     forget: bool = False
     """Whether the citizen confirmed that all about them is to be deleted: then only this turn's replies are kept."""
+    wish: Optional[Wish] = None
 
 
 @dataclass(frozen=True)
@@ -62,13 +73,15 @@ class StoredReply:
 class Conversation:
     """One citizen on one platform as we left them.
 
-    `last_at` is None before the first turn; until `quiet_until` a person answers instead of the bot.
+    `last_at` is None before the first turn; until `quiet_until` a person answers instead of the bot; `ticket` is the
+    stage of the help desk's open ticket, if there is one.
     """
 
     id: str
     state: State = field(default_factory=dict)
     last_at: Optional[datetime] = None
     quiet_until: Optional[datetime] = None
+    ticket: Optional[str] = None
 
     @property
     def quiet(self) -> bool:
@@ -99,10 +112,10 @@ class Turns:
             row = (await connection.execute(_BEGIN, asked)).first()
         if row is None:
             return Conversation(message.conversation), None
-        return Conversation(message.conversation, row.state, row.last_at, row.quiet_until), row.turn
+        return Conversation(message.conversation, row.state, row.last_at, row.quiet_until, row.ticket), row.turn
 
     async def record(self, message: IncomingMessage, outcome: Outcome) -> tuple[int, list[StoredReply]]:
-        """Writes state, turn and replies together; returns the turn and its replies, which are to be sent.
+        """Writes state, turn, replies and ticket together; returns the turn and its replies, which are to be sent.
 
         Raises DuplicateTurn, and writes nothing, when another worker answered this message in the meantime.
         """
@@ -186,12 +199,23 @@ def _values(message: IncomingMessage, outcome: Outcome, bodies: Bodies) -> dict[
         "now": datetime.now(timezone.utc),
         "state": json.dumps(outcome.state),
         "replies": json.dumps([bodies.write(reply) for reply in outcome.replies]),
+        "wish": outcome.wish.reason if outcome.wish else None,
+        "in_hours": outcome.wish is None or outcome.wish.in_hours,
+        "province": outcome.state.get("province"),
+        "silent_until": datetime.now(timezone.utc) + SILENCE,
     }
 
 
 _BEGIN = (
-    select(conversations.c.state, conversations.c.last_at, conversations.c.quiet_until, turns.c.id.label("turn"))
+    select(
+        conversations.c.state,
+        conversations.c.last_at,
+        conversations.c.quiet_until,
+        turns.c.id.label("turn"),
+        tickets.c.status.label("ticket"),
+    )
     .outerjoin(turns, (turns.c.conversation == conversations.c.id) & (turns.c.message_id == bindparam("message")))
+    .outerjoin(tickets, (tickets.c.conversation == conversations.c.id) & tickets.c.closed_at.is_(None))
     .where(conversations.c.id == bindparam("conversation"))
 )
 
@@ -204,10 +228,33 @@ _RECORD = text(
                 :band, :intent, :confidence, :guide, :step, :received_at)
         ON CONFLICT ON CONSTRAINT turns_one_per_message DO NOTHING
         RETURNING id
+    ), open_ticket AS (
+        SELECT tickets.id, tickets.status = 'waiting' AND :kind <> 'from_desk'
+                           AND coalesce(conversations.quiet_until > :now, false) AS calls
+        FROM tickets JOIN conversations ON conversations.id = tickets.conversation
+        WHERE tickets.conversation = :conversation AND tickets.closed_at IS NULL
     ), kept AS (
         INSERT INTO conversations (id, state, last_at)
         SELECT :conversation, CAST(:state AS jsonb), CAST(:now AS timestamptz) FROM turn
-        ON CONFLICT (id) DO UPDATE SET state = excluded.state, last_at = excluded.last_at
+        ON CONFLICT (id) DO UPDATE SET state = excluded.state, last_at = excluded.last_at,
+            quiet_until = CASE WHEN EXISTS (SELECT FROM open_ticket WHERE calls)
+                               THEN greatest(conversations.quiet_until, CAST(:silent_until AS timestamptz))
+                               ELSE conversations.quiet_until END
+    ), heard AS (
+        UPDATE tickets SET last_at = :now,
+            status = CASE WHEN open_ticket.calls THEN 'held' ELSE tickets.status END,
+            question = CASE WHEN tickets.question = '' AND tickets.status = 'new' AND :kind = 'text'
+                                 AND :said NOT LIKE '/go{%' THEN left(:said, 300) ELSE tickets.question END
+        FROM turn, open_ticket WHERE tickets.id = open_ticket.id AND CAST(:wish AS text) IS NULL
+    ), opened AS (
+        INSERT INTO tickets (conversation, reason, in_hours, guide, province, question)
+        SELECT :conversation, CAST(:wish AS text), :in_hours, :guide,
+               (SELECT province FROM teams WHERE province = :province LIMIT 1),
+               coalesce((SELECT left(said, 300) FROM turns WHERE conversation = :conversation AND band = 'lost'
+                         AND CAST(:wish AS text) = 'lost' ORDER BY id DESC LIMIT 1), '')
+        FROM turn WHERE CAST(:wish AS text) IS NOT NULL
+        ON CONFLICT (conversation) WHERE closed_at IS NULL DO UPDATE SET last_at = :now,
+            status = CASE WHEN tickets.status = 'waiting' THEN 'held' ELSE tickets.status END
     ), reply AS (
         INSERT INTO replies (conversation, turn, place, body)
         SELECT :conversation, turn.id, given.place - 1, given.body
@@ -218,7 +265,11 @@ _RECORD = text(
     SELECT turn.id AS turn, reply.id, reply.place FROM turn LEFT JOIN reply ON true ORDER BY reply.place
     """
 )
-"""One statement, so one round trip: three inserts made of expressions cost three times the processor."""
+"""One statement, so one round trip: three inserts made of expressions cost three times the processor.
+
+A citizen who writes while the desk waits for them calls it back: the ticket is held again, and the bot is silent for
+as long again. `heard` is that; `opened` a ticket they wished for in this turn.
+"""
 
 _MARK_SENT = text(
     """

@@ -27,9 +27,9 @@ SAFE_HEADERS = {
 Show = Callable[[web.Request], web.Response]
 
 
-def show(name: str) -> Show:
-    """What answers a request with the file `name` of this folder, or 304 to a browser that has it."""
-    path = FOLDER / name
+def show(name: str, folder: Path = FOLDER) -> Show:
+    """What answers a request with the file `name` of `folder`, or 304 to a browser that has it."""
+    path = folder / name
     body = path.read_bytes()
     tag = hashlib.sha256(body).hexdigest()[:32]
 
@@ -43,9 +43,9 @@ def show(name: str) -> Show:
     return answer
 
 
-def file_routes(names: list[str], under: str) -> list[web.RouteDef]:
+def file_routes(names: list[str], under: str, folder: Path = FOLDER) -> list[web.RouteDef]:
     """One route per file: `chat.css` under `/chat` is `/chat/chat.css`."""
-    return [web.get(f"{under}/{name}", _handler(show(name))) for name in names]
+    return [web.get(f"{under}/{name}", _handler(show(name, folder))) for name in names]
 
 
 def _handler(answer: Show) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:

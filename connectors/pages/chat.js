@@ -136,6 +136,13 @@ function growField() {
   text.style.height = `${text.scrollHeight + text.offsetHeight - text.clientHeight}px`;
 }
 
+/** A code on a printed sheet leads here with the id of its guide. */
+function openGuideOf(id) {
+  if (!/^[a-z][a-z0-9_]{0,27}$/.test(id || "")) return;
+  history.replaceState(null, "", location.pathname); // a reload does not ask again
+  say("Mở bài trên tờ giấy", { payload: `/go{"to":"open:${id}"}` });
+}
+
 function submit(event) {
   event.preventDefault();
   const written = text.value.trim();
@@ -177,5 +184,6 @@ showRemembered();
 log.element.setAttribute("aria-busy", "false");
 stayAtEnd();
 setInterval(() => [showTyping, showConnection, () => log.annotate()].forEach((look) => look()), 1000);
+openGuideOf(new URLSearchParams(location.search).get("bai"));
 sender.sendWaiting();
 listener.keepListening();

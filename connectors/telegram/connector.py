@@ -20,7 +20,7 @@ from bot.settings import Settings
 from connectors.telegram.acknowledging import Acknowledgements
 from connectors.telegram.client import Client
 from connectors.telegram.reading import NAME, parse_body, parse_update, read_update
-from connectors.telegram.receiving import Polling, publish_commands, register_webhook
+from connectors.telegram.receiving import Polling, learn_name, publish_commands, register_webhook
 from connectors.telegram.sending import Sender
 from connectors.telegram.waiting import Waits
 
@@ -31,6 +31,7 @@ class Telegram:
     """Telegram by its Bot API."""
 
     name: str = NAME
+    app: str = "Telegram"
     webhook: Optional[str] = NAME
     answer_within: Optional[float] = None
     fetched: bool = False
@@ -41,6 +42,7 @@ class Telegram:
         self._client = Client(settings, waits or Waits())
         self._acknowledgements = Acknowledgements(self._client)
         self._sender = Sender(self._client)
+        self._username = ""
         self._polling: Optional[Polling] = None
         self._background: list[asyncio.Task[None]] = []
 
@@ -54,7 +56,8 @@ class Telegram:
         else:
             self._polling = Polling(self._client, partial(self._take, receive))
             taking_in = self._polling.run()
-        self._background = [asyncio.create_task(work) for work in (taking_in, publish_commands(self._client))]
+        works = (taking_in, publish_commands(self._client), self._learn_name())
+        self._background = [asyncio.create_task(work) for work in works]
 
     async def stop(self) -> None:
         """Ends polling, finishes the message in hand and the acknowledgements under way, closes the connections."""
@@ -90,6 +93,10 @@ class Telegram:
         """Sends one reply. Raises SendLater when Telegram may take it later, CannotReach when it never will."""
         await self._sender.send(conversation, conversation.partition(":")[2], reply)
 
+    def invitation(self, guide: str) -> Optional[str]:
+        """A deep link: Telegram sends `/start <guide>` when the citizen taps Start."""
+        return f"https://t.me/{self._username}?start={guide}" if self._username else None
+
     def routes(self) -> list[web.RouteDef]:
         """None beside the webhook."""
         return []
@@ -104,6 +111,9 @@ class Telegram:
             return []
         self._acknowledgements.expect(message, update)
         return [message]
+
+    async def _learn_name(self) -> None:
+        self._username = await learn_name(self._client)
 
     async def _take(self, receive: Receive, update: Update) -> None:
         messages = self._messages(update)

@@ -45,6 +45,17 @@ async def publish_commands(client: Client) -> None:
     await _until_done(client, "commands not published yet", publish)
 
 
+async def learn_name(client: Client) -> str:
+    """The bot's name without @, as its links have it."""
+    names: list[str] = []
+
+    async def learn() -> None:
+        names.append((await client.bot.get_me()).username or "")
+
+    await _until_done(client, "name not known yet", learn)
+    return names[0]
+
+
 class Polling:
     """Asks Telegram for updates, over and over. An update is confirmed only after it has been taken in."""
 

@@ -467,6 +467,17 @@ async def test_a_picture_is_shown(page: Page, gateway: WebGateway) -> None:
     assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1
 
 
+async def test_a_code_on_paper_opens_its_guide_once(phone: BrowserContext, gateway: WebGateway) -> None:
+    page = await phone.new_page()
+    await page.goto("/?bai=vssid")
+    await expect(page.locator(".citizen .text")).to_have_text(["Mở bài trên tờ giấy"])
+    assert await until_received(gateway, 1) == ['/go{"to":"open:vssid"}']
+    assert page.url == gateway.url + "/"
+    await page.reload()
+    await page.goto("/?bai=%22%7D%3Cscript%3E")  # not an id
+    await expect(page.locator(".citizen .text")).to_have_count(1)
+
+
 # Photos, payment codes, and the end of what is remembered
 
 

@@ -16,7 +16,7 @@ from connectors.telegram.waiting import Waits
 from tests.connectors.telegram.conftest import CHAT, Gateway
 from tests.stubs.telegram import TelegramStub
 from tests.stubs.telegram_faults import Fault, hang, refused, server_error, too_many
-from tests.stubs.telegram_updates import said
+from tests.stubs.telegram_updates import BOT_USER, said
 from tests.waiting import until
 
 pytestmark = pytest.mark.thorough
@@ -293,3 +293,8 @@ async def test_stop_without_start(stub: TelegramStub, waits: Waits) -> None:
 
 def _has(gateway: Gateway, text: str) -> Callable[[], bool]:
     return lambda: text in [message.text for message in gateway.received]
+
+
+async def test_links_open_the_bot_on_a_guide_once_its_name_is_known(stub: TelegramStub, gateway: Gateway) -> None:
+    await until(lambda: gateway.connector.invitation("vssid") is not None)
+    assert gateway.connector.invitation("vssid") == f"https://t.me/{BOT_USER['username']}?start=vssid"
