@@ -14,7 +14,8 @@ async function send(form, button) {
   const answer = await fetch(form.action, what);
   if (answer.status === 401) return location.replace("/desk/login?next=%2Fdesk%2Fassist");
   if (!answer.ok || ends) return location.replace("/desk/assist");
-  place.innerHTML = await answer.text();
+  const part = new DOMParser().parseFromString(await answer.text(), "text/html");
+  place.replaceChildren(...part.body.childNodes);
   dress();
   scrollTo(0, 0);
   document.getElementById("here").focus();

@@ -21,11 +21,11 @@ async function refresh(part) {
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-live]");
-  if (!fresh || fresh.innerHTML === part.innerHTML) return;
+  if (!fresh || fresh.isEqualNode(part)) return;
   const list = talk();
   const atTheEnd = list && list.scrollHeight - list.scrollTop - list.clientHeight < 80;
   const where = list ? list.scrollTop : 0;
-  part.innerHTML = fresh.innerHTML;
+  part.replaceChildren(...fresh.childNodes);
   if (list) talk().scrollTop = atTheEnd ? talk().scrollHeight : where;
 }
 
