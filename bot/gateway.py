@@ -37,6 +37,9 @@ from connectors.gateway import create_app
 log = structlog.get_logger(__name__)
 
 
+PATIENT = 2
+"""Messages of a conversation that wait while its citizen still counts as waiting for answers."""
+
 LONGEST_LOOK = 3.0
 """Seconds `/health` waits for the database."""
 
@@ -83,7 +86,8 @@ class Gateway:
 
     async def receive(self, messages: list[IncomingMessage]) -> None:
         """Takes messages in, durably, before it returns, without what must not be kept (bot.admission)."""
-        for message in map(self._hurried, messages):
+        for given in messages:
+            message = await self._unhurried(given)
             if message is None:
                 continue
             connector = self._connectors[message.connector]
@@ -91,16 +95,28 @@ class Gateway:
                 raise Overloaded("more messages wait than can be answered soon")
             await self._inbox.take(await self._admission.admit(message), connector.answer_within)
 
-    def _hurried(self, message: IncomingMessage) -> Optional[IncomingMessage]:
-        """The message, unless its conversation sends too many: then one kind answer, and no more for a while."""
+    async def _unhurried(self, message: IncomingMessage) -> Optional[IncomingMessage]:
+        """The message, unless its conversation sends too many: then one kind answer, and no more for a while.
+
+        Who waits for each answer before writing on is never stopped, however fast.
+        """
         RECEIVED.labels(message.connector).inc()
         if message.kind in HAPPENED:
             return message
         rate = self._rates.count(message.conversation)
+        if rate is Rate.ANSWERED or await self._is_patient(message.conversation):
+            return message
         if rate is Rate.DROPPED:
             DROPPED.labels(message.connector).inc()
             return None
-        return replace(message, kind=Kind.HURRIED, text="") if rate is Rate.ASKED_TO_SLOW_DOWN else message
+        return replace(message, kind=Kind.HURRIED, text="")
+
+    async def _is_patient(self, conversation: str) -> bool:
+        """Whether hardly anything of the conversation waits; yes, when the database does not say."""
+        try:
+            return await asyncio.wait_for(self._queue.backlog(conversation), LONGEST_LOOK) <= PATIENT
+        except (asyncio.TimeoutError, ConnectorException):
+            return True
 
     async def _waiting(self) -> Optional[int]:
         """Messages in the queue; None when the database does not say."""

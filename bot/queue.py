@@ -174,6 +174,14 @@ class Queue:
         before, self._suspected = self._suspected, {row["id"] for row in rows} - self._in_hand
         return before & self._suspected
 
+    async def backlog(self, conversation: str) -> int:
+        """Messages of a conversation that wait, the one in hand among them."""
+        row = await self._app.connector.execute_query_one_async(
+            "SELECT count(*) AS waiting FROM procrastinate_jobs WHERE lock = %(lock)s AND status IN ('todo', 'doing')",
+            lock=conversation,
+        )
+        return int(row["waiting"])
+
     async def state(self) -> QueueState:
         """How things are now."""
         row = await self._app.connector.execute_query_one_async(

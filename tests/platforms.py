@@ -334,7 +334,8 @@ class WebPage(Platform):
 
     async def _events(self, citizen: int) -> list[dict[str, Any]]:
         assert self._session is not None
-        headers, found = {"Cookie": f"chat={_cookie(citizen)}"}, []
+        headers = {"Cookie": f"chat={_cookie(citizen)}"}
+        found: list[dict[str, Any]] = []
         async with self._session.get(f"{self._url}/chat/replies", headers=headers) as response:
             while True:
                 try:

@@ -14,8 +14,8 @@ from bot.storage.asked import ACCOUNT, PHOTO
 NUMBER = "19034567890123"
 
 
-def _text(text: str, **more: str) -> IncomingMessage:
-    return IncomingMessage("web:a", "1", Kind.TEXT, text, 1.0, **more)
+def _text(text: str, beside: str = "") -> IncomingMessage:
+    return IncomingMessage("web:a", "1", Kind.TEXT, text, 1.0, beside=beside)
 
 
 def _asking(*what: str) -> Admission:

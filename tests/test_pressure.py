@@ -62,7 +62,7 @@ async def test_a_queue_that_says_nothing_does_not_shut_the_door() -> None:
 async def test_one_kind_answer_then_silence(fresh_url: str, var_dir: Path) -> None:
     settings = Settings(var_dir=var_dir, secret_key="key", messages_per_minute=4)
     installation = Installation(settings, fresh_url, EchoMind())
-    await installation.start()
+    await installation.start_gateway()
     assert installation.gateway is not None
     for number in range(8):
         message = IncomingMessage("web:a", str(number), Kind.TEXT, f"câu {number}", 1.0)
@@ -73,9 +73,28 @@ async def test_one_kind_answer_then_silence(fresh_url: str, var_dir: Path) -> No
             rows = connection.execute("SELECT body ->> 'text' FROM replies WHERE sent_at IS NOT NULL ORDER BY id")
             return [row[0] for row in rows]
 
+    await installation.start_worker()
     await until(lambda: len(said()) == 7)
     await installation.stop()
     assert said() == ["câu 0?", "câu 0!", "câu 1?", "câu 1!", "câu 2?", "câu 2!", SLOW_DOWN.text]
+
+
+async def test_who_waits_for_each_answer_is_answered_however_fast(fresh_url: str, var_dir: Path) -> None:
+    settings = Settings(var_dir=var_dir, secret_key="key", messages_per_minute=4)
+    installation = Installation(settings, fresh_url, EchoMind())
+    await installation.start()
+    assert installation.gateway is not None
+    for number in range(12):
+        await installation.gateway.receive([IncomingMessage("web:a", str(number), Kind.TEXT, "câu", 1.0)])
+        await until(lambda: _answered(fresh_url) == 2 * (number + 1))  # noqa: B023  # awaited before the next round
+    await installation.stop()
+
+
+def _answered(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT count(*) FROM replies WHERE sent_at IS NOT NULL").fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 async def test_too_much_for_all_is_to_be_delivered_again(fresh_url: str, var_dir: Path) -> None:

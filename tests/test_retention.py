@@ -46,7 +46,7 @@ async def _asked(turns: Turns, conversation: str, said: str, band: str, days: in
 
 def _rows(url: str, query: str) -> list[tuple[object, ...]]:
     with psycopg.connect(url) as connection:
-        return connection.execute(query).fetchall()  # type: ignore[arg-type]  # the queries are this file's
+        return connection.execute(query).fetchall()
 
 
 async def test_old_conversations_go_and_their_questions_stay_without_a_name(turns: Turns, fresh_url: str) -> None:

@@ -75,10 +75,10 @@ async def installed(
     var_dir = link_model(model, folder / "var")
     own = {"database_url": database, "port": port, "public_url": url, "secret_key": KEY, "log_level": "debug"}
     variables = environment(var_dir, **own, **given)
-    processes = [Command(name, variables, folder / f"{name}.log") for name in ("gateway", "worker")]
-    found = Installed(database, url, var_dir, *processes, platforms)
+    gateway, worker = (Command(name, variables, folder / f"{name}.log") for name in ("gateway", "worker"))
+    found = Installed(database, url, var_dir, gateway, worker, platforms)
     async with AsyncExitStack() as stack:
-        for process in processes:
+        for process in (gateway, worker):
             await process.start()
             stack.push_async_callback(process.stop)
         await found.worker.says("worker ready")
@@ -117,7 +117,7 @@ async def test_every_table_and_the_queue(installed: tuple[Installed, dict[str, s
         tables = [row[0] for row in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
         assert {"turns", "replies", "conversations", "unanswered", "procrastinate_jobs"} <= set(tables)
         for table in tables:
-            rows = connection.execute(f'SELECT to_jsonb(t) FROM "{table}" t').fetchall()  # type: ignore[arg-type]  # the database's own name
+            rows = connection.execute(f'SELECT to_jsonb(t) FROM "{table}" t').fetchall()
             _assert_none(json.dumps(rows, ensure_ascii=False, default=str), _secrets(), table)
         turns = connection.execute("SELECT count(*) FROM turns").fetchone()
     assert turns == (len(PLATFORMS) * (len(PLANTED) + 8),), "nothing was said"
