@@ -117,12 +117,14 @@ def totals(of: Iterable[Cell]) -> Totals:
 
 @dataclass(frozen=True)
 class Understanding:
-    """How a month's questions of one province were understood, thumbs; None for what is hidden."""
+    """A month of one province's citizens who write to the bot: how their questions were understood, thumbs, and how
+    many guides they finished; None for what is hidden."""
 
     month: str
     province: str
     bands: Mapping[str, Optional[int]]
     thumbs: Mapping[str, Optional[int]]
+    finished: Optional[int]
 
 
 @dataclass(frozen=True)

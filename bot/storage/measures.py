@@ -41,6 +41,7 @@ class Measures:
                 province,
                 told({band: found.get(band, 0) for band in BANDS}),
                 told({thumb: found.get(thumb, 0) for thumb in ("up", "down")}),
+                told({"done": found.get("done", 0)})["done"],
             )
             for (month, province), found in sorted(counts.items())
         ]
@@ -128,17 +129,17 @@ _COUNTED = text(
 _UNDERSTOOD = text(
     f"""
     SELECT {_MONTH.format("turns.received_at")} AS month, coalesce(conversations.state ->> 'province', '') AS province,
-        CASE WHEN said LIKE '/go{{"to":"up:%' THEN 'up' WHEN said LIKE '/go{{"to":"down:%' THEN 'down' ELSE band END
-            AS what, count(*) AS times
+        CASE WHEN said LIKE '/go{{"to":"up:%' THEN 'up' WHEN said LIKE '/go{{"to":"down:%' THEN 'down'
+             WHEN said LIKE '/go{{"to":"done:%' THEN 'done' ELSE band END AS what, count(*) AS times
     FROM turns JOIN conversations ON conversations.id = turns.conversation
     WHERE turns.received_at > :since AND {_MONTH.format("turns.received_at")} BETWEEN :first AND :last
         AND (CAST(:province AS text) IS NULL OR coalesce(conversations.state ->> 'province', '') IN ('', :province))
-        AND (said LIKE '/go{{"to":"up:%' OR said LIKE '/go{{"to":"down:%'
+        AND (said LIKE '/go{{"to":"up:%' OR said LIKE '/go{{"to":"down:%' OR said LIKE '/go{{"to":"done:%'
              OR (band IS NOT NULL AND kind = 'text' AND said NOT LIKE '/go{{%'))
     GROUP BY 1, 2, 3
     """
 )
-"""Questions in a citizen's own words only: taps need no understanding."""
+"""Questions in a citizen's own words only: taps need no understanding. `done` is a tap on "Xong rồi"."""
 
 _TICKET_PROVINCE = "coalesce(teams.province, tickets.province, '')"
 

@@ -23,7 +23,7 @@ from bot.storage.desk_sessions import DeskSessions
 from bot.storage.operators import Operators
 from bot.storage.ticket_lists import TicketLists
 from bot.storage.tickets import Tickets
-from connectors.desk import assist, entrance, home, learn, measure, read, take_home, ticket, tickets
+from connectors.desk import assist, entrance, goals, home, learn, measure, read, take_home, ticket, tickets
 from connectors.desk.desk import DESK, Desk
 from connectors.desk.guarding import Handler, guard, public
 from connectors.desk.read import set_up_reading
@@ -32,7 +32,7 @@ from connectors.desk.sessions import DatabaseStorage
 from connectors.desk.streams import DeskStreams
 from connectors.pages import file_routes
 
-SCREENS: list[ModuleType] = [entrance, home, assist, take_home, read, learn, measure, tickets, ticket]
+SCREENS: list[ModuleType] = [entrance, home, assist, take_home, read, learn, measure, goals, tickets, ticket]
 """Each module has `routes()`."""
 
 Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]

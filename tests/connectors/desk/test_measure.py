@@ -183,6 +183,13 @@ async def test_questions_thumbs_and_tickets_are_measured(console: Console) -> No
         )
         await connection.execute(
             text(
+                "INSERT INTO turns (conversation, message_id, kind, said, status, band, received_at)"
+                " SELECT 'telegram:' || n, 'd', 'button', '/go{\"to\"\\:\"done:vssid\"}', 'answered', 'sure', now()"
+                " FROM generate_series(1, 5) n"
+            )
+        )
+        await connection.execute(
+            text(
                 "INSERT INTO tickets (conversation, status, reason, province, opened_at, answered_at, closed_at)"
                 " SELECT 'telegram:' || n, 'closed', 'asked', 'Đồng Tháp', now() - interval '10 minutes',"
                 " now(), now() FROM generate_series(1, 8) n"
@@ -190,7 +197,8 @@ async def test_questions_thumbs_and_tickets_are_measured(console: Console) -> No
         )
     quan = await console.enter("quan")
     rows = await rows_of(quan)
-    assert numbers(rows, "trợ lý") == {("", "Hiểu"): "7", ("", "Hỏi lại"): "0", ("", "Chưa hiểu"): "7"}
+    understood = {("", "Hiểu"): "7", ("", "Hỏi lại"): "0", ("", "Chưa hiểu"): "7", ("", "Bài đã làm xong"): "5"}
+    assert numbers(rows, "trợ lý") == understood
     assert numbers(rows, "đánh giá")[("", "👍 Có ích")] == "6"
     assert numbers(rows, "phiếu hỏi")[("", "một nửa được trả lời trong (phút)")] == "10"
     assert "7 (50 %)" in (await quan.get(MEASURE)).text
