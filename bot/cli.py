@@ -14,6 +14,7 @@ from typing import Any, Optional
 
 import typer
 
+from bot import accept_command  # noqa: F401  # adds its command to `bot guides`
 from bot.desk_commands import app as desk_commands
 from bot.errors import BotError, ModelMissing
 from bot.guides.commands import app as guide_commands

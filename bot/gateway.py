@@ -58,7 +58,7 @@ class Gateway:
         self._pressure = Pressure(self._waiting)
         self._connectors: dict[str, Connector] = open_connectors(settings, self._turns)
         self._library = shared_library()
-        self._desk = open_desk(settings, self._engine, url, self._queue, self._library, self._connectors)
+        self._desk = open_desk(settings, self._engine, url, self._queue, self._library, self._connectors, self.metrics)
 
     async def start(self) -> web.AppRunner:
         """Opens the queue and the port, then the connectors."""

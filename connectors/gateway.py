@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
 from typing import Any
 
 import structlog
@@ -16,6 +17,9 @@ log = structlog.get_logger(__name__)
 
 LARGEST_BODY = 1024 * 1024
 """Bytes of a request's body; a larger one is answered 413."""
+
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
+"""What proxies add to a request."""
 
 Report = Callable[[], Awaitable[dict[str, Any]]]
 Measure = Callable[[], Awaitable[bytes]]
@@ -33,7 +37,9 @@ def create_app(connectors: dict[str, Connector], receive: Receive, health: Repor
         found = await health()
         return web.json_response(found, status=200 if found["status"] == "ok" else 503)
 
-    async def show_metrics(_request: web.Request) -> web.Response:
+    async def show_metrics(request: web.Request) -> web.Response:
+        if not from_this_machine(request):
+            return web.Response(status=403, text="Only from this machine; administrators: /desk/metrics\n")
         return web.Response(body=await metrics(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
 
     app.router.add_get("/health", show_health)
@@ -45,6 +51,15 @@ def overloaded(connector: str) -> web.Response:
     """503: the platform, or the page, delivers again later."""
     REFUSED.labels(connector, "overloaded").inc()
     return web.Response(status=503, headers={"Retry-After": "5"})
+
+
+def from_this_machine(request: web.Request) -> bool:
+    """Whether somebody on this machine asks, and not a proxy on it for somebody else."""
+    try:
+        here = ip_address(request.remote or "").is_loopback
+    except ValueError:
+        return False
+    return here and not any(name in request.headers for name in FORWARDED)
 
 
 class _Webhook:

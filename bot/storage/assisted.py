@@ -34,5 +34,5 @@ class Assisted:
             added = await connection.execute(row.on_conflict_do_nothing().returning(assisted.c.id))
             new = added.first() is not None
             if new:
-                await self._audit.note(operator, "assisted", guide or "", connection, outcome=outcome.value)
+                await self._audit.note(operator, "assisted", connection=connection)  # a single person is not told of
         return new

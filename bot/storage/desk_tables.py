@@ -96,6 +96,7 @@ tickets = Table(
     Index("tickets_one_open", "conversation", unique=True, postgresql_where=text("closed_at IS NULL")),
     Index("tickets_open", "opened_at", postgresql_where=text("closed_at IS NULL")),
     Index("tickets_closed", "closed_at"),
+    Index("tickets_changed", "last_at"),
 )
 
 ticket_events = Table(

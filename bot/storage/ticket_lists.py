@@ -78,6 +78,14 @@ class TicketLists:
         async with self._engine.connect() as connection:
             return list((await connection.execute(query)).scalars())
 
+    async def changed_since(self, operator: Operator, moment: datetime) -> list[int]:
+        """The newest PAGE of the tickets that changed since then and that the operator may see."""
+        changed = (
+            select(tickets.c.id).where(tickets.c.last_at >= moment, visible_to(operator)).order_by(tickets.c.id.desc())
+        )
+        async with self._engine.connect() as connection:
+            return list((await connection.execute(changed.limit(PAGE))).scalars())
+
     async def newest(self, operator: Operator) -> int:
         """The id of the newest of the new tickets; 0 without any."""
         query = select(func.coalesce(func.max(tickets.c.id), 0)).where(_in(Queue.NEW, operator))

@@ -23,7 +23,7 @@ from bot.storage.desk_sessions import DeskSessions
 from bot.storage.operators import Operators
 from bot.storage.ticket_lists import TicketLists
 from bot.storage.tickets import Tickets
-from connectors.desk import assist, entrance, home, read, take_home, ticket, tickets
+from connectors.desk import assist, entrance, goals, home, learn, measure, read, take_home, ticket, tickets
 from connectors.desk.desk import DESK, Desk
 from connectors.desk.guarding import Handler, guard, public
 from connectors.desk.read import set_up_reading
@@ -32,7 +32,7 @@ from connectors.desk.sessions import DatabaseStorage
 from connectors.desk.streams import DeskStreams
 from connectors.pages import file_routes
 
-SCREENS: list[ModuleType] = [entrance, home, assist, take_home, read, tickets, ticket]
+SCREENS: list[ModuleType] = [entrance, home, assist, take_home, read, learn, measure, goals, tickets, ticket]
 """Each module has `routes()`."""
 
 Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
@@ -47,6 +47,7 @@ def open_desk(
     queue: Queue,
     library: Library,
     connectors: dict[str, Connector],
+    metrics: Callable[[], Awaitable[bytes]],
 ) -> Desk:
     """What the handlers are handed."""
     return Desk(
@@ -66,6 +67,7 @@ def open_desk(
         keeper=Keeper(engine, queue.put),
         search=Search(url, UNDERSTOOD, queue, library),
         inviting=tuple(one for one in connectors.values() if isinstance(one, Inviting)),
+        metrics=metrics,
     )
 
 

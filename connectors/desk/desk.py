@@ -45,6 +45,7 @@ class Desk:
     keeper: Keeper
     search: Search
     inviting: tuple[Inviting, ...]
+    metrics: Callable[[], Awaitable[bytes]]
 
     def start(self) -> None:
         """Begins what runs by itself."""

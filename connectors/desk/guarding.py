@@ -57,6 +57,15 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     return await handler(request)
 
 
+def is_visit(request: web.Request) -> bool:
+    """Whether somebody opens a page, and not one of our scripts something for a page that is open.
+
+    A page opened through a service worker is told apart only by what it accepts.
+    """
+    to_be_shown = request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    return to_be_shown or "text/html" in request.headers.get("Accept", "")
+
+
 def _check_origin(request: web.Request) -> None:
     """Raises HTTPForbidden for what another site's page sent; browsers tell where a form came from."""
     origin = request.headers.get("Origin")
@@ -69,6 +78,6 @@ def _check_origin(request: web.Request) -> None:
 
 def _to_the_log_in(request: web.Request) -> web.StreamResponse:
     """For a page; what scripts ask for is answered 401."""
-    if request.method not in READING or request.headers.get("Sec-Fetch-Dest", "document") != "document":
+    if request.method not in READING or not is_visit(request):
         return web.Response(status=401, text="Bác cần đăng nhập lại.")
     return web.Response(status=303, headers={"Location": f"/desk/login?next={quote(request.path_qs, safe='')}"})

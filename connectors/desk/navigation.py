@@ -19,6 +19,8 @@ class Entry:
 ENTRIES = [
     Entry("/desk/assist", "Giúp tại chỗ"),
     Entry("/desk/tickets", "Phiếu hỏi"),
+    Entry("/desk/learn", "Dạy trợ lý", Role.LEAD),
+    Entry("/desk/measure", "Kết quả", Role.LEAD),
     Entry("/desk/trail", "Nhật ký", Role.ADMINISTRATOR),
     Entry("/desk/account", "Tài khoản"),
 ]

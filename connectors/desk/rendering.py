@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,14 @@ from aiohttp_session import get_session
 from markupsafe import Markup
 
 from connectors.desk.desk import OPERATOR
-from connectors.desk.guarding import TOKEN_FIELD, Handler
+from connectors.desk.guarding import TOKEN_FIELD, Handler, is_visit
 from connectors.desk.navigation import entries_for, is_here
 
 TEMPLATES = Path(__file__).parent / "templates"
 VIETNAM = timezone(timedelta(hours=7))
+
+READ_BEFORE = 5
+"""Seconds, at most, between reading what a page shows and now: what changed since then it asks for again."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -61,7 +65,8 @@ async def render(request: web.Request, template: str, status: int = 200, **value
         field = Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN_FIELD, session["csrf"])
         entries = [(entry, is_here(entry, request.path)) for entry in entries_for(operator)]
         known |= {"operator": operator, "navigation": entries, "csrf": field, "token": session["csrf"]}
-        if "said" in session and request.headers.get("Sec-Fetch-Dest", "document") == "document":  # not a refreshing
+        known["at"] = int(time.time()) - READ_BEFORE
+        if "said" in session and is_visit(request):
             known["said"] = session["said"]
             del session["said"]
     return aiohttp_jinja2.render_template(template, request, {**known, **values}, status=status)

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from typing import Optional
 
 import structlog
@@ -73,8 +74,13 @@ class DeskStreams:
             await asyncio.sleep(0.05)
         await self._notices.stop()
 
-    async def serve(self, request: web.Request, operator: Operator, still_in: StillIn) -> web.StreamResponse:
-        """Tells counts and changes until the page hangs up or the log-in ends. Raises HTTPTooManyRequests."""
+    async def serve(
+        self, request: web.Request, operator: Operator, read_at: int, still_in: StillIn
+    ) -> web.StreamResponse:
+        """Tells counts and changes until the page hangs up or the log-in ends. Raises HTTPTooManyRequests.
+
+        First what changed since the page was read, in seconds since 1970: it took a moment to come here.
+        """
         if Counter(self._open.values())[operator.id] >= MOST_STREAMS:
             raise web.HTTPTooManyRequests()
         page = _Page(request)
@@ -82,6 +88,8 @@ class DeskStreams:
         response = web.StreamResponse(headers=HEADERS)
         try:
             await response.prepare(request)
+            missed = await self._lists.changed_since(operator, datetime.fromtimestamp(read_at, timezone.utc))
+            await response.write(await self._event(operator, set(missed)))
             await self._tell(page, response, operator, still_in)
         except ConnectionError:
             pass  # the page hung up while we wrote; it comes back by itself and is told the counts again
@@ -90,7 +98,6 @@ class DeskStreams:
         return response
 
     async def _tell(self, page: _Page, response: web.StreamResponse, operator: Operator, still_in: StillIn) -> None:
-        await response.write(await self._event(operator, set()))
         while not self._closing and not page.gone:
             try:
                 await asyncio.wait_for(page.woken.wait(), LOOK_EVERY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 
 from aiohttp import web
@@ -51,14 +52,16 @@ async def show_tickets(request: web.Request) -> web.StreamResponse:
 
 
 async def stream_events(request: web.Request) -> web.StreamResponse:
-    """Server-sent events for every open page of the desk."""
+    """Server-sent events for every open page of the desk; `?since=` is when the page was read, in seconds."""
     desk, operator = desk_of(request), operator_of(request)
+    since = request.query.get("since", "")
+    read_at = int(since) if since.isascii() and since.isdigit() and len(since) < 11 else int(time.time())
     key = (await get_session(request)).identity
 
     async def still_in() -> bool:
         return await desk.sessions.find(str(key), counts=False) is not None
 
-    return await desk.streams.serve(request, operator, still_in)
+    return await desk.streams.serve(request, operator, read_at, still_in)
 
 
 async def show_answers(request: web.Request) -> web.StreamResponse:

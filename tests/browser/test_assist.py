@@ -174,6 +174,26 @@ async def test_letters_stand_out(desk_page: Page, scheme: str) -> None:
     assert [pair for pair in found if pair[0] < 4.5] == []
 
 
+@pytest.mark.parametrize("viewport", [PHONE, COUNTER], ids=["phone", "counter"])
+async def test_the_sheet_is_printed_without_the_desk_around_it(
+    browser: Browser, console: Console, viewport: ViewportSize
+) -> None:
+    page = await open_desk(browser, console, "lan", viewport)
+    await page.goto("/desk/assist")
+    await to_a_step(page)
+    await page.get_by_role("link", name="Tờ mang về").click()
+    await expect(page.get_by_role("button", name="In ra giấy A5")).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await picture(page, f"sheet-{'phone' if viewport is PHONE else 'counter'}")
+    await page.emulate_media(media="print")
+    await expect(page.get_by_role("navigation")).to_be_hidden()
+    await expect(page.get_by_role("button", name="In ra giấy A5")).to_be_hidden()
+    small = """[...document.querySelectorAll('.sheet *')].filter((one) => one.checkVisibility()
+        && one.textContent.trim() && parseFloat(getComputedStyle(one).fontSize) < 16 * 4 / 3 - 0.01).length"""
+    assert await page.evaluate(small) == 0
+    await page.context.close()
+
+
 # Without a network
 
 

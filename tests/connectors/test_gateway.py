@@ -84,6 +84,13 @@ async def test_health_and_metrics(desk: Desk) -> None:
     assert await answer.read() == b"bot_turns_total 1\n"
 
 
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"])
+async def test_metrics_are_not_for_those_behind_a_proxy(desk: Desk, header: str) -> None:
+    answer = await desk.client.get("/metrics", headers={header: "127.0.0.1"})
+    assert answer.status == 403
+    assert "bot_turns" not in await answer.text()
+
+
 @pytest.mark.parametrize("path", ["/webhooks/other", "/nothing"])
 async def test_unknown_paths(desk: Desk, path: str) -> None:
     assert (await desk.client.post(path, data=b"")).status == 404

@@ -38,3 +38,12 @@ async def test_dialogue(mind: Mind, turns: list[dict[str, Any]]) -> None:
     citizen = Citizen(mind)
     for turn in turns:
         check(turn, await citizen.takes_turn(turn))
+
+
+@pytest.mark.rasa
+async def test_what_an_operator_types_is_understood_as_a_citizens_words_are(mind: Mind) -> None:
+    found = await mind.understand("/bac nay quen mat khau vneid")
+    assert found["ranking"][0][0] == "vneid_quen_mat_khau"
+    assert found["band"] in ("sure", "unsure")
+    assert len(found["ranking"]) >= 5
+    assert (await mind.understand("asdf qwer zxcv"))["band"] == "lost"

@@ -16,7 +16,25 @@ if (talk()) talk().scrollTop = talk().scrollHeight;
 const title = document.title;
 let newest = null;
 
+let refreshing = null;
+let again = false;
+
+/* One at a time, so that an older answer never replaces a newer one. */
 async function refresh(part) {
+  if (refreshing) {
+    again = true;
+    return;
+  }
+  refreshing = replace(part).catch(() => {}); // no network: the stream connects again and asks once more
+  await refreshing;
+  refreshing = null;
+  if (again) {
+    again = false;
+    refresh(part);
+  }
+}
+
+async function replace(part) {
   const answer = await fetch(location.href);
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -33,7 +51,8 @@ function hear(event) {
   const told = JSON.parse(event.data);
   document.title = told.new ? `(${told.new}) ${title}` : title;
   const part = document.querySelector("[data-live]");
-  if (part && (part.dataset.live === "queue" ? newest !== null : told.changed.includes(Number(part.dataset.live)))) {
+  const isQueue = part && part.dataset.live === "queue";
+  if (isQueue ? newest !== null || told.changed.length : part && told.changed.includes(Number(part.dataset.live))) {
     refresh(part);
   }
   if (newest !== null && told.newest > newest) {
@@ -45,7 +64,7 @@ function hear(event) {
 }
 
 if (document.body.dataset.token) {
-  new EventSource("/desk/events").addEventListener("message", hear);
+  new EventSource(`/desk/events?since=${document.body.dataset.at}`).addEventListener("message", hear);
 }
 
 /* The sound of a new ticket: two short tones, no file to load. */

@@ -487,5 +487,17 @@ async def test_a_new_ticket_is_told_to_open_pages_of_those_who_may_see_it(hall: 
     await asyncio.wait(listening)
 
 
+async def test_what_changed_while_a_page_was_loading_is_told_first(hall: Hall) -> None:
+    ticket = await hall.open_ticket()
+    lan = await hall.console.enter("lan")
+    page = await lan.get("/desk/tickets")
+    read_at = int(page.text.split('data-at="')[1].split('"')[0])
+    await act(lan, ticket, "note", words="Trong lúc trang đang mở")
+    for since, changed in ((read_at, [ticket]), (read_at + 3600, [])):
+        async with lan.session.get(f"{hall.console.url}/desk/events?since={since}") as response:
+            told = json.loads((await response.content.readline())[6:])
+            assert told["changed"] == changed, since
+
+
 async def test_the_stream_is_only_for_those_who_are_logged_in(console: Console) -> None:
     assert (await console.visitor().get("/desk/events", **{"Sec-Fetch-Dest": "empty"})).status == 401

@@ -84,6 +84,7 @@ def _tickets() -> None:
     op.create_index("tickets_one_open", "tickets", ["conversation"], unique=True, postgresql_where=is_open)
     op.create_index("tickets_open", "tickets", ["opened_at"], postgresql_where=is_open)
     op.create_index("tickets_closed", "tickets", ["closed_at"])
+    op.create_index("tickets_changed", "tickets", ["last_at"])
     op.create_table(
         "ticket_events",
         sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
