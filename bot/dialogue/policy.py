@@ -39,11 +39,15 @@ ACTIONS = {
 """Intent → action; every other intent is a guide's."""
 
 
-def action_for(intent: Optional[str], band: str) -> str:
-    """The action that answers a message understood as `intent` with this much certainty."""
+STEERING = frozenset({"next_step", "previous_step", "repeat", "stuck", "done"})
+"""Words about the step a citizen is at; inside a guide, asking back with titles of other guides would be no help."""
+
+
+def action_for(intent: Optional[str], band: str, inside: bool = False) -> str:
+    """The action that answers a message understood as `intent` with this much certainty; `inside`: inside a guide."""
     if band == "lost" or intent is None:
         return "action_lost"
-    if band == "unsure":
+    if band == "unsure" and not (inside and intent in STEERING):
         return "action_clarify"
     return ACTIONS.get(intent, "action_open_guide")
 
@@ -81,8 +85,8 @@ class IntentPolicy(Policy):
         """The answering action right after a message, `action_listen` after it."""
         name = ACTION_LISTEN_NAME
         if tracker.latest_action_name == ACTION_LISTEN_NAME and tracker.latest_message is not None:
-            parse_data = tracker.latest_message.parse_data
-            name = action_for(tracker.latest_message.intent.get("name"), parse_data.get("band", "sure"))
+            band = tracker.latest_message.parse_data.get("band", "sure")
+            name = action_for(tracker.latest_message.intent.get("name"), band, bool(tracker.get_slot("place")))
         probabilities = self._default_predictions(domain)
         probabilities[domain.index_for_action(name)] = 1.0
         return self._prediction(probabilities)
