@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-WIDTH, ROW, BAR = 560, 30, 18
-LABELS, NUMBERS = 190, 64
-"""Pixels: the whole, one row, one bar; the room for labels on the left and for numbers on the right."""
+WIDTH, ROW, BAR = 340, 46, 16
+NUMBERS = 64
+"""Pixels: the whole, as wide as a small phone; one row with its label above its bar; the room for the number."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,7 @@ class Bar:
 def bar_chart(title: str, bars: Sequence[Bar]) -> Markup:
     """The chart; `title` is what a screen reader says, the numbers stand in the table beside it."""
     longest = max((bar.length for bar in bars), default=0) or 1
-    room = WIDTH - LABELS - NUMBERS
-    rows = Markup("").join(_row(bar, place * ROW, room / longest) for place, bar in enumerate(bars))
+    rows = Markup("").join(_row(bar, place * ROW, (WIDTH - NUMBERS) / longest) for place, bar in enumerate(bars))
     height = max(1, len(bars)) * ROW
     return Markup('<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
         WIDTH, height, title, rows
@@ -38,17 +37,16 @@ def bar_chart(title: str, bars: Sequence[Bar]) -> Markup:
 
 
 def _row(bar: Bar, top: int, scale: float) -> Markup:
-    middle = top + ROW // 2 + 5
-    label = bar.label if len(bar.label) <= 26 else bar.label[:25] + "…"
-    drawn = [Markup('<text x="{}" y="{}" text-anchor="end">{}</text>').format(LABELS - 8, middle, label)]
-    left = float(LABELS)
+    label = bar.label if len(bar.label) <= 44 else bar.label[:43] + "…"
+    drawn = [Markup('<text x="0" y="{}">{}</text>').format(top + 17, label)]
+    left = 0.0
     for length, colour in bar.parts:
         wide = length * scale
         drawn.append(
             Markup('<rect class="c{}" x="{:.1f}" y="{}" width="{:.1f}" height="{}"/>').format(
-                colour, left, top + (ROW - BAR) // 2, wide, BAR
+                colour, left, top + 23, wide, BAR
             )
         )
         left += wide
-    drawn.append(Markup('<text x="{:.1f}" y="{}">{}</text>').format(left + 6, middle, bar.number))
+    drawn.append(Markup('<text x="{:.1f}" y="{}">{}</text>').format(left + 6, top + 36, bar.number))
     return Markup("").join(drawn)

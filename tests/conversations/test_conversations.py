@@ -46,4 +46,4 @@ async def test_what_an_operator_types_is_understood_as_a_citizens_words_are(mind
     assert found["ranking"][0][0] == "vneid_quen_mat_khau"
     assert found["band"] in ("sure", "unsure")
     assert len(found["ranking"]) >= 5
-    assert (await mind.understand("asdf qwer zxcv"))["band"] == "lost"
+    assert (await mind.understand("xin chào cháu"))["ranking"][0][0] == "greet"
