@@ -11,13 +11,14 @@ from typing import Annotated, Optional
 import typer
 
 from bot.errors import BotError
-from bot.guides.commands import app
 from bot.settings import read_settings
 
 HOME = Path(__file__).resolve().parent.parent
 
 
-@app.command(help="Đưa các câu hỏi tổ trưởng đã xếp ở /desk/learn vào câu mẫu của bài; chỉ thêm dòng.")
+HELP = "Đưa các câu hỏi tổ trưởng đã xếp ở /desk/learn vào câu mẫu của bài; chỉ thêm dòng."
+
+
 def accept(
     context: typer.Context,
     ids: Annotated[Optional[list[str]], typer.Argument(metavar="[MÃ_BÀI…]", help="Chỉ những bài này.")] = None,

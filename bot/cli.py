@@ -14,7 +14,8 @@ from typing import Any, Optional
 
 import typer
 
-from bot import accept_command  # noqa: F401  # adds its command to `bot guides`
+from bot.accept_command import HELP as ACCEPT
+from bot.accept_command import accept
 from bot.desk_commands import app as desk_commands
 from bot.errors import BotError, ModelMissing
 from bot.guides.commands import app as guide_commands
@@ -27,6 +28,7 @@ HOME = Path(__file__).resolve().parent.parent
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(zalo_commands, name="zalo", help="Nối với Zalo Official Account.")
 app.add_typer(desk_commands, name="desk", help="Người của bàn hỗ trợ /desk.")
+guide_commands.command(help=ACCEPT)(accept)
 app.add_typer(guide_commands, name="guides", help="Kiểm tra, thêm, xem thử các bài hướng dẫn.")
 
 

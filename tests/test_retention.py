@@ -15,6 +15,7 @@ from bot.queue import UPKEEP, Queue
 from bot.retention import Kept
 from bot.sealing import Seal
 from bot.storage.database import open_engine
+from bot.storage.lessons import Lessons
 from bot.storage.private import GONE
 from bot.storage.retention import Deleted, delete_old
 from bot.storage.turns import Outcome, Status, Turns
@@ -124,3 +125,11 @@ async def test_a_worker_runs_the_upkeep_when_it_is_due(fresh_url: str) -> None:
     await asyncio.wait([working])
     await queue.close()
     assert UPKEEP not in str(_rows(fresh_url, "SELECT queue_name FROM procrastinate_jobs"))
+
+
+async def test_leads_still_see_questions_of_deleted_conversations(turns: Turns) -> None:
+    await _asked(turns, "telegram:1", "câu lạ", "lost", 31)
+    lessons = Lessons(turns.engine)
+    before = [question.words for question in await lessons.open_questions()]
+    await delete_old(turns.engine, Kept(), now())
+    assert [question.words for question in await lessons.open_questions()] == before == ["câu lạ"]

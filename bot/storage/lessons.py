@@ -18,7 +18,7 @@ from bot.storage.measure_tables import lessons
 from bot.text import fold
 
 LOOK_BACK = timedelta(days=90)
-"""How old a question may be."""
+"""How old a question may be; those of deleted conversations are there too."""
 
 MOST = 1000
 """Different questions that are looked at, the commonest first."""
@@ -127,8 +127,10 @@ def _lesson(row: Any) -> Lesson:
 _OPEN = text(
     """
     SELECT said, count(*) AS times, max(received_at) AS last_at, mode() WITHIN GROUP (ORDER BY intent) AS intent
-    FROM turns WHERE band IN ('lost', 'unsure') AND kind = 'text' AND received_at > :since AND said NOT LIKE '/go{%'
-    GROUP BY said ORDER BY times DESC, last_at DESC LIMIT :most
+    FROM (SELECT said, intent, received_at FROM turns
+          WHERE band IN ('lost', 'unsure') AND kind = 'text' AND said NOT LIKE '/go{%'
+          UNION ALL SELECT said, intent, asked_on AS received_at FROM unanswered) AS asked
+    WHERE received_at > :since GROUP BY said ORDER BY times DESC, last_at DESC LIMIT :most
     """
 )
 

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     DateTime,
+    Float,
     ForeignKey,
     Identity,
     Index,
@@ -57,3 +58,23 @@ targets = Table(
     Column("operator", BigInteger, ForeignKey("operators.id")),  # who set it
     UniqueConstraint("province", "commune", "guide", name="targets_one_per_guide"),
 )
+
+turn_tallies = Table(
+    "turn_tallies",
+    metadata,
+    Column("month", Text, primary_key=True),  # 2026-11, in Vietnam
+    Column("province", Text, primary_key=True),  # empty when the citizen named none
+    Column("what", Text, primary_key=True),  # a band of understanding, up, down, done
+    Column("times", Integer, nullable=False),
+)
+
+ticket_tallies = Table(
+    "ticket_tallies",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("month", Text, nullable=False),
+    Column("province", Text, nullable=False),
+    Column("commune", Text, nullable=False),
+    Column("minutes", Float),  # until the answer; none without one
+)
+"""Of conversations that are deleted: see bot.storage.tallies."""

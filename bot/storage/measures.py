@@ -14,6 +14,7 @@ from bot.desk.measuring import Counted, Goal, Understanding, Waiting, told, wait
 from bot.desk.people import Operator, Role
 from bot.storage.audit import Audit
 from bot.storage.measure_tables import targets
+from bot.storage.tallies import TICKETS, TURNS
 
 BANDS = ("sure", "unsure", "lost")
 
@@ -128,31 +129,20 @@ _COUNTED = text(
 
 _UNDERSTOOD = text(
     f"""
-    SELECT {_MONTH.format("turns.received_at")} AS month, coalesce(conversations.state ->> 'province', '') AS province,
-        CASE WHEN said LIKE '/go{{"to":"up:%' THEN 'up' WHEN said LIKE '/go{{"to":"down:%' THEN 'down'
-             WHEN said LIKE '/go{{"to":"done:%' THEN 'done' ELSE band END AS what, count(*) AS times
-    FROM turns JOIN conversations ON conversations.id = turns.conversation
-    WHERE turns.received_at > :since AND {_MONTH.format("turns.received_at")} BETWEEN :first AND :last
-        AND (CAST(:province AS text) IS NULL OR coalesce(conversations.state ->> 'province', '') IN ('', :province))
-        AND (said LIKE '/go{{"to":"up:%' OR said LIKE '/go{{"to":"down:%' OR said LIKE '/go{{"to":"done:%'
-             OR (band IS NOT NULL AND kind = 'text' AND said NOT LIKE '/go{{%'))
+    SELECT month, province, what, sum(times)::int AS times
+    FROM (({TURNS} AND turns.received_at > :since GROUP BY 1, 2, 3)
+          UNION ALL SELECT month, province, what, times FROM turn_tallies) AS counted
+    WHERE month BETWEEN :first AND :last AND (CAST(:province AS text) IS NULL OR province IN ('', :province))
     GROUP BY 1, 2, 3
     """
 )
-"""Questions in a citizen's own words only: taps need no understanding. `done` is a tap on "Xong rồi"."""
-
-_TICKET_PROVINCE = "coalesce(teams.province, tickets.province, '')"
 
 _WAITING = text(
     f"""
-    SELECT {_MONTH.format("opened_at")} AS month,
-        coalesce(teams.province, tickets.province, '') AS province, coalesce(teams.commune, '') AS commune,
-        count(*) AS opened, count(answered_at) AS answered,
-        coalesce(percentile_cont(0.5) WITHIN GROUP
-            (ORDER BY extract(epoch FROM answered_at - opened_at)) / 60, 0)::float AS minutes
-    FROM tickets LEFT JOIN teams ON teams.id = tickets.team
-    WHERE {_MONTH.format("opened_at")} BETWEEN :first AND :last
-        AND {_HERE.format(province=_TICKET_PROVINCE, commune="coalesce(teams.commune, '')")}
+    SELECT month, province, commune, count(*) AS opened, count(minutes) AS answered,
+        coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes), 0)::float AS minutes
+    FROM ({TICKETS} UNION ALL SELECT month, province, commune, minutes FROM ticket_tallies) AS timed
+    WHERE month BETWEEN :first AND :last AND {_HERE.format(province="province", commune="commune")}
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     """
 )

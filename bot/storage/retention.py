@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.retention import Kept
 from bot.storage.private import blank
 from bot.storage.tables import conversations, replies, turns, unanswered
+from bot.storage.tallies import tally
 
 FETCHED_WITHIN = timedelta(minutes=10)
 """A private reply that citizens fetch by themselves is blanked then, whether they fetched it or not."""
@@ -31,7 +32,7 @@ async def delete_old(engine: AsyncEngine, kept: Kept, now: datetime) -> Deleted:
     """Deletes conversations and questions older than `kept` allows at `now`, and blanks private replies.
 
     Of a conversation's questions that were not understood the redacted words stay, with a day and nothing else: how
-    long is counted from that day.
+    long is counted from that day. Of all else only numbers stay.
     """
     old = now - timedelta(days=kept.conversation_days)
     too_old = (now - timedelta(days=kept.unanswered_days)).date()
@@ -43,6 +44,7 @@ async def delete_old(engine: AsyncEngine, kept: Kept, now: datetime) -> Deleted:
         ).where(turns.c.conversation.in_(ids), turns.c.kind == "text", turns.c.band.in_(NOT_UNDERSTOOD))
         names = ["said", "band", "intent", "confidence", "asked_on"]
         await connection.execute(insert(unanswered).from_select(names, questions))
+        await tally(connection, ids)
         await connection.execute(delete(conversations).where(conversations.c.id.in_(ids)))
         deleted = await connection.execute(delete(unanswered).where(unanswered.c.asked_on < too_old))
     private = await blank(engine, replies.c.sent_at < now - FETCHED_WITHIN)

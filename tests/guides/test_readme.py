@@ -7,8 +7,8 @@ import re
 import pytest
 from pydantic import BaseModel
 
+from bot.cli import guide_commands
 from bot.guides import model
-from bot.guides.commands import app
 from bot.guides.library import FOLDER
 from bot.guides.limits import TELEGRAM_TEXT, ZALO_BUTTON_TITLE, ZALO_BUTTONS, ZALO_TEXT
 from bot.guides.local import LocalContacts
@@ -54,7 +54,11 @@ def test_every_part_of_a_guide_has_a_section() -> None:
 
 
 def test_every_command_has_its_heading() -> None:
-    named = {str(command.name or command.callback.__name__) for command in app.registered_commands if command.callback}
+    named = {
+        str(command.name or command.callback.__name__)
+        for command in guide_commands.registered_commands
+        if command.callback
+    }
     assert set(re.findall(r"^### `bot guides ([a-z]+)`$", README, re.MULTILINE)) == named
 
 

@@ -15,6 +15,8 @@ from sqlalchemy import text
 
 from bot.desk.measuring import FEWEST, Cell, Counted, Goal, cells, told, totals, waiting
 from bot.guides.library import shared_library
+from bot.retention import Kept
+from bot.storage.retention import delete_old
 from connectors.desk.plots import Bar, bar_chart
 from tests.connectors.desk.console import Client, Console
 
@@ -202,6 +204,11 @@ async def test_questions_thumbs_and_tickets_are_measured(console: Console) -> No
     assert numbers(rows, "đánh giá")[("", "👍 Có ích")] == "6"
     assert numbers(rows, "phiếu hỏi")[("", "một nửa được trả lời trong (phút)")] == "10"
     assert "7 (50 %)" in (await quan.get(MEASURE)).text
+
+    async with console.engine.begin() as connection:
+        await connection.execute(text("UPDATE conversations SET last_at = now() - interval '40 days'"))
+    assert (await delete_old(console.engine, Kept(), datetime.now(timezone.utc))).conversations == 20
+    assert await rows_of(quan) == rows, "numbers outlive the conversations"
 
 
 async def test_a_target_is_set_reached_and_dropped(console: Console) -> None:
