@@ -10,9 +10,9 @@ if ! command -v chromium >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && command -v apt
 fi
 $python -m coverage erase
 slow="--ignore=tests/e2e --ignore=tests/browser --ignore=tests/conversations"
-$python -m coverage run -m pytest -q -n 2 $slow -m "not thorough" "$@"
+$python -m coverage run -m pytest -q -n 2 $slow -m "not thorough and not rasa" "$@"
 $python -m bot train
-$python -m coverage run -m pytest -q -n 2 $slow -m thorough "$@"
+$python -m coverage run -m pytest -q -n 2 $slow -m "thorough and not rasa" "$@"
 $python -m coverage run -m pytest -q -m "rasa or browser" "$@"
 $python -m coverage combine -q
 $python -m coverage report
