@@ -52,6 +52,7 @@ def quiet_rasa() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("RASA_MAX_CACHE_SIZE", "0")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    os.environ.setdefault("TQDM_DISABLE", "1")  # bars of parts that take no time
 
 
 def _trained(home: Path, folder: Path, progress: Progress) -> Path:

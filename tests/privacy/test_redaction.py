@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
@@ -103,7 +104,12 @@ def test_cards_are_known_by_their_check_digit() -> None:
 
 
 def _seconds(message: str) -> float:
-    """Of the processor, not of the clock: other programs may be running."""
-    started = time.thread_time()
-    redact(message)
-    return time.thread_time() - started
+    """Of the processor, not of the clock: other programs may be running; without what measuring coverage adds."""
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    try:
+        began = time.thread_time()
+        redact(message)
+        return time.thread_time() - began
+    finally:
+        sys.settrace(tracer)
