@@ -49,10 +49,7 @@ class Fleet:
         def command(name: str, number: int, **more: object) -> Command:
             home = folder / f"{name}{number}"
             home.mkdir()
-            variables = environment(link_model(model, home / "var"), **settings, **more)
-            # Whoever is killed writes no coverage; measuring it would only slow the many starts down.
-            unmeasured = {name: value for name, value in variables.items() if not name.startswith("COVERAGE_")}
-            return Command(name, unmeasured, home / "log")
+            return Command(name, environment(link_model(model, home / "var"), **settings, **more), home / "log")
 
         self.gateways = [command("gateway", number, port=port) for number, port in enumerate(self._gateway_ports)]
         self.workers = [command("worker", number) for number in range(workers)]

@@ -27,8 +27,11 @@ _OURS = {name.upper() for name in Settings.__fields__} | {"PROMETHEUS_MULTIPROC_
 
 
 def environment(var_dir: Path, **settings: object) -> dict[str, str]:
-    """This process's environment with these settings of ours, and no others."""
-    kept = {name: value for name, value in os.environ.items() if name not in _OURS}
+    """This process's environment with these settings of ours, and no others; coverage is not measured there.
+
+    It would double the time of every start, and who is killed writes none.
+    """
+    kept = {name: value for name, value in os.environ.items() if name not in _OURS and not name.startswith("COVERAGE_")}
     given = {name.upper(): str(value) for name, value in settings.items()}
     return {**kept, "VAR_DIR": str(var_dir), **given}
 
