@@ -26,7 +26,7 @@ from connectors.pages import file_routes, show
 from connectors.streams import LOOK_EVERY, Streams, TooManyStreams
 from connectors.web_reading import COOKIE, COOKIE_DAYS, MESSAGE_ID, conversation_of, cookie_of, parse_message, read_body
 
-FILES = ["chat.css", "chat.js", "chat-log.js", "chat-store.js", "chat-wire.js", "favicon.svg"]
+FILES = ["colours.css", "chat.css", "chat.js", "chat-log.js", "chat-store.js", "chat-wire.js", "favicon.svg"]
 """What the page loads from `/chat/…`."""
 
 _REPLY_ID = re.compile(r"[0-9]{1,18}")

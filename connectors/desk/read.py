@@ -24,7 +24,13 @@ from connectors.desk.desk import desk_of
 from connectors.desk.guarding import public
 from connectors.pages import show
 
-FILES = ["/desk/static/desk.css", "/desk/static/read.css", "/desk/static/read.js", "/chat/favicon.svg"]
+FILES = [
+    "/chat/colours.css",
+    "/desk/static/desk.css",
+    "/desk/static/read.css",
+    "/desk/static/read.js",
+    "/chat/favicon.svg",
+]
 """What the pages load."""
 
 INDEX = "/desk/read"

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.thorough
 COOKIE = "a" * 43
 CONVERSATION = "web:" + hashlib.sha256(COOKIE.encode()).hexdigest()[:32]
 HELLO = {"id": "6f1c-1", "text": "xin chào"}
-FILES = ["chat.css", "chat.js", "chat-log.js", "chat-store.js", "chat-wire.js", "favicon.svg"]
+FILES = ["colours.css", "chat.css", "chat.js", "chat-log.js", "chat-store.js", "chat-wire.js", "favicon.svg"]
 
 
 @pytest_asyncio.fixture

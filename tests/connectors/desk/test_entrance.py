@@ -219,5 +219,5 @@ async def test_a_new_password_logs_out_everywhere(console: Console) -> None:
 
 async def test_the_first_page_is_small(console: Console) -> None:
     visitor = console.visitor()
-    paths = ["/desk/login", "/desk/static/desk.css", "/desk/static/desk.js", "/chat/favicon.svg"]
+    paths = ["/desk/login", "/chat/colours.css", "/desk/static/desk.css", "/desk/static/desk.js", "/chat/favicon.svg"]
     assert sum([len((await visitor.get(path)).text.encode()) for path in paths]) < 60_000
