@@ -79,5 +79,5 @@ def _check_origin(request: web.Request) -> None:
 def _to_the_log_in(request: web.Request) -> web.StreamResponse:
     """For a page; what scripts ask for is answered 401."""
     if request.method not in READING or not is_visit(request):
-        return web.Response(status=401, text="Bác cần đăng nhập lại.")
+        return web.Response(status=401, text="Bạn cần đăng nhập lại.")
     return web.Response(status=303, headers={"Location": f"/desk/login?next={quote(request.path_qs, safe='')}"})
