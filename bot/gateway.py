@@ -28,7 +28,7 @@ from bot.pressure import Pressure, Rate, Rates
 from bot.queue import Queue, QueueState
 from bot.settings import Settings, secret_key
 from bot.storage.asked import asked_of
-from bot.storage.database import migrate, open_engine
+from bot.storage.database import database_url, migrate, open_engine
 from bot.storage.turns import open_turns
 from connectors import open_connectors
 from connectors.desk.app import add_desk, open_desk
@@ -48,6 +48,7 @@ class Gateway:
     """One gateway process: connectors taking messages in, and the HTTP server."""
 
     def __init__(self, settings: Settings, url: str) -> None:
+        self.url = url
         self._settings = settings
         self._queue = Queue(url, connections=4)
         self._inbox = Inbox(self._queue.put, settings.var_dir / "inbox")
@@ -167,9 +168,9 @@ class _QueueCollector:
 
 
 @asynccontextmanager
-async def open_gateway(settings: Settings, url: str) -> AsyncIterator[Gateway]:
-    """A running gateway on a migrated database; stopped at the end."""
-    await migrate(url)
+async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
+    """A running gateway on a migrated database; stopped at the end. The guides are read while the database starts."""
+    url, _ = await asyncio.gather(_open_database(settings), asyncio.to_thread(shared_library))
     gateway = Gateway(settings, url)
     runner = await gateway.start()
     log.info("gateway ready", address=f"http://{settings.host}:{settings.port}", pid=os.getpid())
@@ -177,6 +178,12 @@ async def open_gateway(settings: Settings, url: str) -> AsyncIterator[Gateway]:
         yield gateway
     finally:
         await gateway.stop(runner)
+
+
+async def _open_database(settings: Settings) -> str:
+    url = await asyncio.to_thread(database_url, settings)
+    await migrate(url)
+    return url
 
 
 async def told_to_stop() -> None:

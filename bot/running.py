@@ -15,7 +15,6 @@ from bot.gateway import open_gateway, told_to_stop
 from bot.guides.checks import check_folder
 from bot.nlu.training import fresh_model
 from bot.settings import Settings
-from bot.storage.database import database_url
 from bot.supervisor import Supervisor, child_command, child_environment
 
 log = structlog.get_logger(__name__)
@@ -26,7 +25,7 @@ WATCHED = ("guides", "nlu_data", "config.yml", "domain.yml")
 
 async def run_gateway(settings: Settings) -> None:
     """The gateway alone, until told to stop."""
-    async with open_gateway(settings, database_url(settings)):
+    async with open_gateway(settings):
         await told_to_stop()
 
 
@@ -35,9 +34,8 @@ async def run_everything(settings: Settings) -> None:
 
     Raises ModelMissing when there is no model and training does not give one.
     """
-    url = database_url(settings)
-    async with open_gateway(settings, url):
-        serving = asyncio.create_task(_serve(settings, child_environment(url)))
+    async with open_gateway(settings) as gateway:
+        serving = asyncio.create_task(_serve(settings, child_environment(gateway.url)))
         stopping = asyncio.create_task(told_to_stop())
         await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
