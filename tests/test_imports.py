@@ -1,7 +1,7 @@
 """Who may import whom: the folders' one direction, read from the source."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,12 +12,15 @@ RASA_MAY_BE_IMPORTED_BY = ("bot/nlu/", "bot/dialogue/", "actions/")
 SOURCES = [path for folder in ("bot", "actions", "connectors") for path in sorted((HOME / folder).rglob("*.py"))]
 
 
-def _imports(path: Path) -> Iterator[str]:
+@cache
+def _imports(path: Path) -> list[str]:
+    found: list[str] = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            yield node.module or ""
+            found.append(node.module or "")
+    return found
 
 
 def _begins(module: str, *packages: str) -> bool:
@@ -36,7 +39,7 @@ def test_only_three_folders_know_rasa(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=_name)
 def test_imports_point_one_way(path: Path) -> None:
-    name, modules = _name(path), list(_imports(path))
+    name, modules = _name(path), _imports(path)
     if name.startswith("connectors/"):
         assert not [module for module in modules if _begins(module, "bot.nlu", "bot.dialogue", "actions")]
     if name.startswith("actions/"):

@@ -25,9 +25,9 @@ def chromium() -> str:
     return path
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="session")
 async def browser(chromium: str) -> AsyncIterator[Browser]:
-    """A browser of this test's own."""
+    """One browser for all tests; each opens contexts of its own, with cookies and storage of their own."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser

@@ -22,7 +22,7 @@ from tests.models import project_model
 from tests.platform_citizen import Citizen
 from tests.platforms import PLATFORMS, Platform
 
-pytestmark = [pytest.mark.rasa, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = pytest.mark.rasa
 
 FOLDER = Path(__file__).parent
 FILES = ("first_contact", "walking", "trouble", "privacy")
@@ -47,7 +47,7 @@ def mind() -> Thinks:
     return Mind(project_model())
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", params=PLATFORMS, ids=lambda platform: platform.name)
+@pytest_asyncio.fixture(scope="module", params=PLATFORMS, ids=lambda platform: platform.name)
 async def running(
     request: pytest.FixtureRequest, server_url: str, tmp_path_factory: pytest.TempPathFactory, mind: Thinks
 ) -> AsyncIterator[tuple[Platform, str]]:

@@ -45,7 +45,7 @@ def model_dir(model: Path, tmp_path: Path) -> Path:
     return link_model(model, tmp_path / "var")
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="session")
 async def bot(model: Path, server_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bot]:
     """A running gateway and worker with their Telegram, for all tests that kill nothing."""
     with psycopg.connect(server_url, autocommit=True) as connection:

@@ -18,7 +18,7 @@ from tests.e2e.citizens import Citizen, pages, title
 from tests.stubs.telegram_chats import Sent
 from tests.waiting import until
 
-pytestmark = [pytest.mark.rasa, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.rasa
 
 GUIDE = "vneid_quen_mat_khau"
 QUESTION = "quên mật khẩu VNeID thì làm thế nào"

@@ -13,7 +13,7 @@ from tests.e2e.citizens import Citizen, pages, title
 from tests.stubs.telegram_faults import too_many
 from tests.waiting import until
 
-pytestmark = [pytest.mark.rasa, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.rasa
 
 GUIDES = ["vneid_khoa", "can_cuoc", "tam_tru"]
 

@@ -11,7 +11,7 @@ from tests.e2e.bots import Bot
 from tests.e2e.citizens import Citizen
 from tests.waiting import until
 
-pytestmark = [pytest.mark.rasa, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.rasa
 
 APOLOGY = "Cháu xin lỗi, cháu đang trục trặc"
 """How `bot.dialogue.turn.APOLOGY` begins; that module loads Rasa."""

@@ -23,7 +23,7 @@ from tests.stubs.telegram_faults import late
 from tests.stubs.telegram_updates import Update
 from tests.waiting import until
 
-pytestmark = [pytest.mark.rasa, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.rasa, pytest.mark.timeout(900)]
 
 CITIZENS, MESSAGES = 12, 8
 

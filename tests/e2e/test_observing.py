@@ -13,7 +13,7 @@ from tests.e2e.citizens import Citizen
 from tests.stubs.telegram_faults import late, server_error
 from tests.waiting import until
 
-pytestmark = [pytest.mark.rasa, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.rasa
 
 GIBBERISH = "qwrtp zxcvb lkjhg"
 PRIVATE = "Bà Xuyến xóm Gòn hỏi"

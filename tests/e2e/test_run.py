@@ -18,7 +18,7 @@ from tests.e2e.processes import Command, environment
 from tests.e2e.webchat import open_page
 from tests.waiting import until
 
-pytestmark = [pytest.mark.rasa, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.rasa, pytest.mark.timeout(900)]
 
 UP_WITHIN = 30.0
 """Seconds until /health answers: about 3 on an idle machine, database made from nothing included."""

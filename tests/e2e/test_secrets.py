@@ -24,7 +24,7 @@ from tests.platform_citizen import Citizen
 from tests.platforms import PLATFORMS, Platform
 from tests.qr.photos import code_picture, jpeg, photo
 
-pytestmark = [pytest.mark.rasa, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = pytest.mark.rasa
 
 KEY = "ky-khoa-bi-mat-cua-ban-cai-dat"
 CITIZEN = 7740019283
@@ -58,7 +58,7 @@ class Installed:
     platforms: list[Platform] = field(default_factory=list)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module")
 async def installed(
     model: Path, server_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[Installed, dict[str, str]]]:

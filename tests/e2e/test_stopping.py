@@ -18,10 +18,10 @@ from tests.stubs.telegram_faults import late
 from tests.stubs.telegram_updates import Update
 from tests.waiting import until
 
-pytestmark = [pytest.mark.rasa, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.rasa
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def own_bot(model_dir: Path, fresh_url: str, tmp_path: Path) -> AsyncIterator[Bot]:
     """A running bot of this test's own, which it may stop."""
     async with open_telegram() as telegram, Bot(tmp_path, model_dir, fresh_url, telegram).running() as bot:

@@ -8,7 +8,7 @@ from tests.e2e.bots import Bot
 from tests.e2e.citizens import title
 from tests.e2e.webchat import open_page
 
-pytestmark = [pytest.mark.rasa, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.rasa
 
 
 async def test_a_conversation_on_the_page(bot: Bot) -> None:

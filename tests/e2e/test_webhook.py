@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.bots import SECRET, Bot
 from tests.e2e.citizens import Citizen
 
-pytestmark = [pytest.mark.rasa, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.rasa
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 OURS = {SECRET_HEADER: SECRET}

@@ -23,6 +23,7 @@ ODD = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("v*.yml")), ids=lambda path: path.stem)
 def test_only_lines_are_added(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.guides.library import FOLDER, Library
+from bot.guides.library import Library, shared_library
 from bot.guides.local import LOCAL, check_local, in_province, local_contacts, read_local
 from bot.guides.model import Guide
 from bot.guides.provinces import province_names
@@ -100,7 +100,7 @@ def test_conditions_of_the_guide_may_be_used(ca: Guide, folder: Path) -> None:
 def test_our_own_local_contacts() -> None:
     files = sorted(LOCAL.glob("*.yml"))
     assert {read_local(path).province for path in files} <= set(province_names())
-    guide = Library(FOLDER).find("dvc_nop_ho_so")
+    guide = shared_library().find("dvc_nop_ho_so")
     assert guide is not None
     assert "024.1022" in [contact.phone for contact in local_contacts(guide, "Hà Nội")]
     assert [contact.verified for contact in local_contacts(guide, "Đồng Tháp") if contact.phone == "1022"] == [None]

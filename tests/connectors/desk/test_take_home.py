@@ -50,6 +50,7 @@ def codes_of(pdf: bytes) -> list[str]:
     return found
 
 
+@pytest.mark.thorough
 def test_the_code_opens_the_guide_and_every_step_is_there() -> None:
     guide = shared_library().find("vneid_quen_mat_khau")
     assert guide is not None

@@ -74,7 +74,11 @@ async def test_an_empty_reply_sends_nothing(stub: TelegramStub, connector: Teleg
 
 
 @pytest.mark.parametrize(
-    "fault", [refused("Bad Request: wrong file identifier/HTTP URL specified"), late(0.7)], ids=["refused", "too slow"]
+    "fault",
+    [
+        pytest.param(refused("Bad Request: wrong file identifier/HTTP URL specified"), id="refused"),
+        pytest.param(late(0.7), id="too slow", marks=pytest.mark.thorough),
+    ],
 )
 async def test_the_words_go_without_a_picture(stub: TelegramStub, connector: Telegram, fault: Fault) -> None:
     stub.fail("sendPhoto", fault)
@@ -103,8 +107,8 @@ async def test_html_that_telegram_does_not_read_goes_without(stub: TelegramStub,
         (server_error(500), None),
         (server_error(503), None),
         (error_page("<html>Bad gateway</html>"), None),
-        (hang(2.0), None),
-        (late(2.0), None),
+        pytest.param(hang(2.0), None, marks=pytest.mark.thorough),
+        pytest.param(late(2.0), None, marks=pytest.mark.thorough),
         (drop(), None),
         (refused("Unauthorized", 401), 0.03),
         (refused("Not Found", 404), 0.03),
@@ -184,6 +188,7 @@ async def test_two_conversations_do_not_share_progress(stub: TelegramStub, conne
     assert [sent.picture for sent in stub.sent if sent.chat_id == 77] == [PICTURE, None]
 
 
+@pytest.mark.thorough
 async def test_a_slow_answer_is_waited_for(stub: TelegramStub, connector: Telegram) -> None:
     stub.fail("sendMessage", late(0.3))
     await connector.send(CONVERSATION, HELLO)

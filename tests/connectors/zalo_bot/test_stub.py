@@ -12,6 +12,8 @@ from zalo_bot import Bot
 
 from tests.stubs.zalo_bot import CHAT, TOO_MANY, Sent, ZaloBotStub, refused
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest_asyncio.fixture
 async def bot(stub: ZaloBotStub) -> AsyncIterator[Bot]:
