@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
+from typing import Optional
 
 import psycopg
 import pytest
@@ -20,14 +21,33 @@ from bot.storage.turns import Turns
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+PROCESSES = Path(__file__).parent / "e2e"
+"""Tests that start whole processes: some take minutes."""
+
+LONG = 50
+"""Characters of a value that name a test case."""
+
 _numbers = count()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs the database is thorough: the fast lane does not start one."""
+    """Marks what is slow, and shares it out: the longest first, what starts the same bot or model to one process."""
     for item in items:
-        if "server_url" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.thorough)
+        fixtures = getattr(item, "fixturenames", ())
+        if "server_url" in fixtures:
+            item.add_marker(pytest.mark.thorough)  # the fast lane does not start a database
+        if "bot" in fixtures and item.get_closest_marker("rasa"):
+            item.add_marker(pytest.mark.xdist_group("the shared bot"))
+        elif item.get_closest_marker("rasa") and not item.path.is_relative_to(PROCESSES):
+            item.add_marker(pytest.mark.xdist_group("the model in process"))
+    items.sort(key=lambda item: not item.path.is_relative_to(PROCESSES))
+
+
+def pytest_make_parametrize_id(val: object) -> Optional[str]:
+    """Names a case by the beginning of a long value: some are a megabyte."""
+    if isinstance(val, (str, bytes)) and len(val) > LONG:
+        return f"{val[:LONG]!r} and so on, {len(val)} in all"
+    return None
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.conversations.dialogue import Citizen, check
-from tests.models import project_model
+from tests.models import load_mind
 
 if TYPE_CHECKING:
     from bot.dialogue.turn import Mind  # importing it takes ten seconds: the fast lane must not
@@ -27,9 +27,7 @@ def _dialogues() -> list[Any]:
 
 @pytest.fixture(scope="module")
 def mind() -> Mind:
-    from bot.dialogue.turn import Mind
-
-    return Mind(project_model())
+    return load_mind()
 
 
 @pytest.mark.rasa

@@ -8,7 +8,7 @@ import pytest
 
 from bot.storage.turns import Conversation
 from tests.conversations.dialogue import Citizen, check
-from tests.models import project_model
+from tests.models import load_mind
 
 if TYPE_CHECKING:
     from bot.dialogue.turn import Mind  # importing it takes ten seconds: the fast lane must not
@@ -21,9 +21,7 @@ SITUATION: dict[str, Any] = {"open": True, "opens": "", "wait": "", "ticket": No
 
 @pytest.fixture(scope="module")
 def mind() -> Mind:
-    from bot.dialogue.turn import Mind
-
-    return Mind(project_model(), desk=lambda conversation: {**SITUATION, "ticket": conversation.ticket})
+    return load_mind(desk=lambda conversation: {**SITUATION, "ticket": conversation.ticket})
 
 
 @pytest.mark.parametrize("words", ["cho tôi gặp người thật", "gap can bo", "cho bác gặp cán bộ"])

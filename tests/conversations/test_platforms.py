@@ -18,7 +18,7 @@ from bot.messages import Button, Kind
 from bot.settings import Settings
 from tests.conversations.dialogue import check
 from tests.installation import Installation
-from tests.models import project_model
+from tests.models import load_mind
 from tests.platform_citizen import Citizen
 from tests.platforms import PLATFORMS, Platform
 
@@ -42,9 +42,7 @@ def _dialogues() -> list[Any]:
 
 @pytest.fixture(scope="module")
 def mind() -> Thinks:
-    from bot.dialogue.turn import Mind  # brings Rasa, which no other lane waits for
-
-    return Mind(project_model())
+    return load_mind()
 
 
 @pytest_asyncio.fixture(scope="module", params=PLATFORMS, ids=lambda platform: platform.name)

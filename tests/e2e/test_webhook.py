@@ -31,7 +31,7 @@ async def test_a_call_without_the_secret_is_refused_without_a_trace(bot: Bot, he
     assert status == 403
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b'{"update_id": 1,}', b"\xff\xfe", b"[" * 100_000], ids=repr)
+@pytest.mark.parametrize("body", [b"", b"{", b'{"update_id": 1,}', b"\xff\xfe", b"[" * 100_000])
 async def test_a_call_that_is_not_json_is_refused(bot: Bot, body: bytes) -> None:
     assert await _without_a_trace(bot, body, OURS, refused="malformed") == 400
 
