@@ -15,7 +15,7 @@ from bot.nlu.features import Floats
 OUT_OF_SCOPE = "out_of_scope"
 CERTAIN = 0.9
 """Confidence of the linear model from which the embedding is not asked: it would change nothing there."""
-WRONG = 0.012
+WRONG = 0.01
 """Share of the held-out examples taken for a guide's that may be answered wrongly with confidence."""
 WRONG_TALK = 0.02
 """The same of those taken for small talk, a word to the bot or out of scope: a mistake there is no wrong advice."""

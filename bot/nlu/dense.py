@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import cholesky, solve_triangular
 
 from bot.nlu.features import Floats
-from bot.nlu.linear import weights_of
+from bot.nlu.linear import lifts_of, weights_of
 
 SHARPNESS = 2.0
 """How fast likeness falls with the angle between two embeddings."""
@@ -30,18 +30,27 @@ class Dense:
     offset: Floats
 
     @classmethod
-    def train(cls, embeddings: Floats, intents: Sequence[str]) -> Dense:
-        """Fits intents as 1 and -1 by least squares; rows of `embeddings` belong to `intents` one by one."""
-        names = tuple(sorted(set(intents)))
-        right = np.array([names.index(intent) for intent in intents])
-        importance = weights_of(intents)
-        weight = np.array([importance[intent] for intent in intents], dtype=np.float32)
-        wanted = np.full((len(right), len(names)), -1.0, dtype=np.float32)
-        wanted[np.arange(len(right)), right] = 1.0
-        centre = embeddings.mean(axis=0)
-        rows = _centred(embeddings, centre)
-        offset = wanted.mean(axis=0)
-        return cls(names, centre, rows, _fitted(rows, wanted - offset, weight), offset)
+    def train(cls, embeddings: Floats, intents: Sequence[str], held: Collection[int] = ()) -> tuple[Dense, Dense]:
+        """Fits intents as 1 and -1 by least squares; rows of `embeddings` belong to `intents` one by one.
+
+        Returns the model of all rows, and that of the rows that are not `held`: for the price of one, since with
+        these last, the factor of the others is the first part of the factor of all.
+        """
+        order = sorted(range(len(intents)), key=lambda row: row in held)
+        learned = [intents[row] for row in order]
+        names = tuple(sorted(set(learned)))
+        importance = weights_of(learned)
+        weight = np.array([importance[intent] for intent in learned], dtype=np.float32)
+        wanted = _wanted(learned, names)
+        centre, offset = embeddings.mean(axis=0), wanted.mean(axis=0)
+        rows = _centred(embeddings[order], centre)
+
+        def of_first(size: int, weights: Floats) -> Dense:
+            return cls(names, centre, rows[:size], weights, offset + lifts_of(names, learned[:size]))
+
+        sizes = len(order), len(order) - len(held)
+        whole, part = map(of_first, sizes, _fitted(rows, wanted - offset, weight, sizes))
+        return whole, part
 
     def scores(self, embedding: Floats) -> Floats:
         """How well embeddings fit each intent, in the order of `intents`, about 1 to -1; one row or many."""
@@ -61,6 +70,14 @@ class Dense:
             return cls(tuple(str(name) for name in kept["intents"]), **arrays)
 
 
+def _wanted(learned: Sequence[str], names: Sequence[str]) -> Floats:
+    """One row an example: 1 for its intent, -1 for the others."""
+    columns = {name: column for column, name in enumerate(names)}
+    wanted = np.full((len(learned), len(names)), -1.0, dtype=np.float32)
+    wanted[np.arange(len(learned)), [columns[intent] for intent in learned]] = 1.0
+    return wanted
+
+
 def _centred(embeddings: Floats, centre: Floats) -> Floats:
     moved = embeddings - centre
     return np.asarray(moved / (np.linalg.norm(moved, axis=-1, keepdims=True) + 1e-6), dtype=np.float32)
@@ -73,9 +90,15 @@ def _likeness(some: Floats, others: Floats) -> Floats:
     return np.asarray(np.exp(likeness, out=likeness), dtype=np.float32)
 
 
-def _fitted(rows: Floats, wanted: Floats, weight: Floats) -> Floats:
-    """The weights of the examples; a heavier one may be missed by less. Takes 4 bytes for each pair of examples."""
+def _fitted(rows: Floats, wanted: Floats, weight: Floats, sizes: Sequence[int]) -> list[Floats]:
+    """The weights of the first examples, for each of `sizes`; a heavier example may be missed by less.
+
+    Takes 4 bytes for each pair of examples, and as much again for a second size.
+    """
     likeness = _likeness(rows, rows)
     likeness[np.diag_indices_from(likeness)] += RIDGE / weight
-    factor = cho_factor(likeness, lower=True, overwrite_a=True, check_finite=False)
-    return np.asarray(cho_solve(factor, wanted, check_finite=False), dtype=np.float32)
+    factor = cholesky(likeness, lower=True, overwrite_a=True, check_finite=False)
+    half = solve_triangular(factor, wanted, lower=True, check_finite=False)
+    return [
+        solve_triangular(factor[:size, :size], half[:size], lower=True, trans="T", check_finite=False) for size in sizes
+    ]

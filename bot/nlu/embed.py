@@ -17,6 +17,7 @@ from bot.nlu.examples import Corpus
 from bot.nlu.holding import hurried
 from bot.nlu.noise import Noise
 from bot.nlu.normaliser import Normaliser
+from bot.nlu.telling import Telling
 
 
 def refresh(home: Path) -> int:
@@ -25,8 +26,10 @@ def refresh(home: Path) -> int:
     dictionaries = Dictionaries.read(home / "nlu_data" / "dictionaries")
     normaliser = Normaliser.learn(corpus.texts, dictionaries)
     noise = Noise.of(dictionaries.abbreviations, dictionaries.regional)
+    telling = Telling.learn([normaliser.normalise(text).text for text in corpus.texts], corpus.intents)
     noisy = [found for found in (hurried(text, noise) for text in corpus.texts) if found]
-    texts = [text for text in (normaliser.normalise(text).text for text in (*corpus.texts, *noisy)) if text]
+    normalised = (normaliser.normalise(text).text for text in (*corpus.texts, *noisy))
+    texts = [telling.shortened(text) for text in normalised if text]
     return Embedder(home / KEPT).keep(texts, home / KEPT)
 
 

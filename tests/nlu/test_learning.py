@@ -13,6 +13,7 @@ from bot.nlu.dense import Dense
 from bot.nlu.dictionaries import Dictionaries
 from bot.nlu.examples import Corpus
 from bot.nlu.holding import hurried, is_held
+from bot.nlu.linear import ENOUGH, LIFT, lifts_of
 from bot.nlu.model import IntentModel
 from bot.nlu.noise import FORMS, Noise
 from bot.nlu.understanding import Examples, Understanding
@@ -55,10 +56,23 @@ def test_dense_learns_from_directions(tmp_path: Path) -> None:
     centres = random.randn(3, 16)
     rows = np.concatenate([centres[[number]] + 0.1 * random.randn(20, 16) for number in range(3)]).astype(np.float32)
     intents = [name for name in "abc" for _ in range(20)]
-    dense = Dense.train(rows, intents)
+    dense, _ = Dense.train(rows, intents)
     assert [dense.intents[column] for column in dense.scores(rows).argmax(axis=1)] == intents
     dense.save(tmp_path)
     assert np.allclose(Dense.load(tmp_path).scores(rows), dense.scores(rows), atol=2e-2)
+
+
+def test_the_part_that_is_not_held_out_is_what_training_without_the_rest_gives() -> None:
+    rows = np.random.RandomState(1).randn(40, 16).astype(np.float32)
+    intents = [name for name in "ab" for _ in range(20)]
+    held = {3, 12, 25, 31}
+    kept = [row for row in range(40) if row not in held]
+    rows[kept] -= rows[kept].mean(axis=0)
+    rows[[12, 31]] = -rows[[3, 25]]  # so that the centre is the same with and without
+    whole, part = Dense.train(rows, intents, held)
+    alone, _ = Dense.train(rows[kept], [intents[row] for row in kept])
+    assert np.allclose(part.scores(rows), alone.scores(rows), atol=1e-4)
+    assert not np.allclose(part.scores(rows), whole.scores(rows), atol=1e-2)
 
 
 def test_sure_begins_where_mistakes_are_rare_enough() -> None:
@@ -96,3 +110,10 @@ def test_noise_changes_a_long_sentence(form: str) -> None:
     noise = Noise.of(dictionaries.abbreviations, dictionaries.regional)
     text = "tôi không biết làm thế nào để đăng ký tài khoản định danh điện tử ở đâu vậy bố mẹ ơi"
     assert noise.written(text, form, Random(1)) != text
+
+
+def test_an_intent_with_few_examples_is_lifted_and_one_with_enough_is_not() -> None:
+    intents = ["few"] * 12 + ["enough"] * ENOUGH + ["many"] * 1000
+    few, enough, many = lifts_of(("few", "enough", "many"), intents)
+    assert few == pytest.approx(LIFT * np.log(ENOUGH / 12))
+    assert (enough, many) == (0, 0)
