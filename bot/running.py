@@ -59,7 +59,7 @@ async def _serve(settings: Settings, environment: dict[str, str]) -> None:
 
 async def _take_in_changes(settings: Settings, environment: dict[str, str], workers: Supervisor) -> None:
     """A change of words needs no new model; an invalid file is waited for; other changes are trained."""
-    model = fresh_model(settings.var_dir)
+    model = await _fresh_model(settings)
     if model is not None and workers.runs(_worker(model)):
         return
     if check_folder(Path("guides"))[1]:
@@ -75,11 +75,18 @@ async def _take_in_changes(settings: Settings, environment: dict[str, str], work
 
 async def _trained(settings: Settings, environment: dict[str, str]) -> Optional[Path]:
     """The fresh model, trained in a child process when there is none."""
-    if fresh_model(settings.var_dir) is None:
-        log.info("no fresh model: training")
-        child = await asyncio.create_subprocess_exec(*child_command("train"), env=environment)
-        await _ended(child)
-    return fresh_model(settings.var_dir)
+    found = await _fresh_model(settings)
+    if found is not None:
+        return found
+    log.info("no fresh model: training")
+    child = await asyncio.create_subprocess_exec(*child_command("train"), env=environment)
+    await _ended(child)
+    return await _fresh_model(settings)
+
+
+async def _fresh_model(settings: Settings) -> Optional[Path]:
+    """Every guide is read to tell: a second in which the gateway goes on answering."""
+    return await asyncio.to_thread(fresh_model, settings.var_dir)
 
 
 def _worker(model: Path) -> list[str]:

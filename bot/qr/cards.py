@@ -11,7 +11,6 @@ from typing import Optional
 from bot.messages import Payment
 from bot.qr.making import MadeCode, make
 from bot.qr.payment import PaymentRequest
-from bot.qr.sheet import make_sheet
 from bot.sealing import Seal
 
 ABOUT = "payment codes"
@@ -38,6 +37,8 @@ def picture(payment: Payment) -> bytes:
 
 def sheet(payment: Payment) -> bytes:
     """The A6 page as a PDF."""
+    from bot.qr.sheet import make_sheet  # its library takes a third of a second, which no start should wait for
+
     return make_sheet(made(payment))
 
 

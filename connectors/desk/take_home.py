@@ -8,7 +8,7 @@ from typing import Optional
 
 from aiohttp import web
 
-from bot.desk.sheet import Link, Sheet, as_pdf, sheet_of
+from bot.desk.sheet import Link, Sheet, sheet_of
 from connectors.desk.assist import counter_of, today, visit_of
 from connectors.desk.desk import Desk, desk_of
 from connectors.desk.rendering import render
@@ -31,6 +31,8 @@ async def show_sheet(request: web.Request) -> web.StreamResponse:
 
 async def send_pdf(request: web.Request) -> web.StreamResponse:
     """The sheet as a file, for a printer or to send."""
+    from bot.desk.paper import as_pdf  # see there
+
     sheet = await _sheet(request)
     body = await asyncio.to_thread(as_pdf, sheet)
     headers = {"Content-Disposition": 'inline; filename="to-mang-ve.pdf"'}

@@ -13,7 +13,8 @@ import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pytest
 import pytest_asyncio
 
-from bot.desk.sheet import SIZE, Link, as_pdf, sheet_of
+from bot.desk.paper import SIZE, as_pdf
+from bot.desk.sheet import Link, sheet_of
 from bot.guides.library import shared_library
 from bot.qr.reading import read_codes
 from bot.settings import Settings
