@@ -30,17 +30,22 @@ LONG = 50
 _numbers = count()
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what is slow, and shares it out: the longest first, what starts the same bot or model to one process."""
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        if "server_url" in fixtures:
+        if "server_url" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.thorough)  # the fast lane does not start a database
-        if "bot" in fixtures and item.get_closest_marker("rasa"):
-            item.add_marker(pytest.mark.xdist_group("the shared bot"))
-        elif item.get_closest_marker("rasa") and not item.path.is_relative_to(PROCESSES):
-            item.add_marker(pytest.mark.xdist_group("the model in process"))
+        if item.get_closest_marker("rasa"):
+            item.add_marker(pytest.mark.xdist_group(_starts(item)))
     items.sort(key=lambda item: not item.path.is_relative_to(PROCESSES))
+
+
+def _starts(item: pytest.Item) -> str:
+    """What a test with the trained model starts."""
+    if not item.path.is_relative_to(PROCESSES):
+        return "the model in process"
+    return "the shared bot" if "bot" in getattr(item, "fixturenames", ()) else item.path.stem
 
 
 def pytest_make_parametrize_id(val: object) -> Optional[str]:
