@@ -1,7 +1,8 @@
 """The access token: renewed ahead of time, by one process at a time, and stored before it is used.
 
 Every refresh token is good for one use. So the row in the database is locked while Zalo is asked, and a pair that
-could not be stored is kept in memory and stored at the next occasion.
+could not be stored is kept in memory and stored at the next occasion, also when another process has meanwhile been told
+that the old token is used up.
 """
 
 from __future__ import annotations
@@ -125,6 +126,9 @@ class Tokens:
 
     async def _ask(self, grant: Grant, stored: Optional[Pair]) -> Pair:
         """The next pair, from the first token that Zalo takes; a token it refused is not shown to it again."""
+        last = stored.refresh if stored is not None else self._given
+        if last in self._unstored:
+            return await self._spend(grant, last, seed=grant.seed or digest(self._given))
         if self._is_new_setting(grant):
             try:
                 return await self._spend(grant, self._given, seed=digest(self._given))

@@ -16,6 +16,7 @@ from bot.messages import IncomingMessage, Reply
 from bot.sealing import Seal
 from bot.storage.alarms import Alarms
 from bot.storage.turns import Turns
+from connectors.zalo_oa.connector import ZaloOA
 from connectors.zalo_oa.oauth import Issued, challenge, new_verifier
 from connectors.zalo_oa.sealing import TOKENS, digest
 from connectors.zalo_oa.tokens import LOCKED, LOST, NONE
@@ -258,21 +259,32 @@ async def test_a_pair_that_could_not_be_stored_is_stored_later(
     worker = make()
     await worker.start(None)
     stub.login.wait = 0.2
-    sending = asyncio.create_task(worker.send(CONVERSATION, HELLO))
-    await until(lambda: stub.login.refreshed)
-    async with turns.engine.begin() as connection:
-        await connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND state = 'idle in transaction'"
-            )
-        )
-    with pytest.raises(Exception, match="connection"):
-        await sending
+    await _lose_the_database(worker, stub, turns, until)
     await worker.send(CONVERSATION, HELLO)
     await worker.stop()
     assert stub.login.refreshed == ["refresh-1"]
     assert len(stub.sent) == 1
+
+
+async def test_a_pair_that_could_not_be_stored_helps_who_found_the_old_token_used_up(
+    stub: ZaloOAStub, make: MakeConnector, turns: Turns, until: Until
+) -> None:
+    gateway, worker = make(), make()
+    await gateway.start(None)
+    await worker.start(None)
+    stub.login.wait = 0.2
+    await _lose_the_database(gateway, stub, turns, until)
+    with pytest.raises(SendLater):
+        await worker.send(CONVERSATION, HELLO)
+    assert LOST in await alarms(turns)
+    await gateway.send(CONVERSATION, HELLO)
+    assert await alarms(turns) == []
+    await asyncio.sleep(0.25)  # it asks again after its pause
+    await worker.send(CONVERSATION, HELLO)
+    await gateway.stop()
+    await worker.stop()
+    assert stub.login.refreshed == ["refresh-1", "refresh-1"]
+    assert len(stub.sent) == 2
 
 
 async def test_nothing_is_sent_with_a_pair_before_it_is_stored(
@@ -310,3 +322,18 @@ def test_a_seal_opens_with_its_own_key_only() -> None:
 def _issued(stub: ZaloOAStub) -> Issued:
     pair = stub.login.issue()
     return Issued(pair["access_token"], pair["refresh_token"], float(pair["expires_in"]))
+
+
+async def _lose_the_database(connector: ZaloOA, stub: ZaloOAStub, turns: Turns, until: Until) -> None:
+    """It goes away between Zalo's answer to this process and the end of the transaction."""
+    sending = asyncio.create_task(connector.send(CONVERSATION, HELLO))
+    await until(lambda: stub.login.refreshed)
+    async with turns.engine.begin() as connection:
+        await connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND state = 'idle in transaction'"
+            )
+        )
+    with pytest.raises(Exception, match="connection"):
+        await sending
