@@ -26,10 +26,11 @@ def refresh(home: Path) -> int:
     dictionaries = Dictionaries.read(home / "nlu_data" / "dictionaries")
     normaliser = Normaliser.learn(corpus.texts, dictionaries)
     noise = Noise.of(dictionaries.abbreviations, dictionaries.regional)
-    telling = Telling.learn([normaliser.normalise(text).text for text in corpus.texts], corpus.intents)
+    written = [normaliser.normalise(text).text for text in corpus.texts]
+    telling = Telling.learn(written, corpus.intents)
     noisy = [found for found in (hurried(text, noise) for text in corpus.texts) if found]
-    normalised = (normaliser.normalise(text).text for text in (*corpus.texts, *noisy))
-    texts = [telling.shortened(text) for text in normalised if text]
+    written += [normaliser.normalise(text).text for text in noisy]
+    texts = [telling.shortened(text) for text in written if text]
     return Embedder(home / KEPT).keep(texts, home / KEPT)
 
 

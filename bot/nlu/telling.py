@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 WORDS = 10
-"""Words that are embedded. In cross-validation as right as twenty, in half the time: see docs/understanding.md."""
+"""Words that are embedded. In cross-validation as right as twenty, in half the time: see docs/decisions/0008."""
 UNKNOWN = 1.0
 """What a word counts that no example holds; the most telling ones count about 4, `cho` or `tôi` almost 0."""
 _DOUBT = 5.0
