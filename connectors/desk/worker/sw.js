@@ -80,7 +80,7 @@ function within(most, answer) {
 
 /** The kept page, which says that it is one, and from when. */
 async function noted(kept, wanted) {
-  const day = new Date(kept.headers.get("Date")).toLocaleDateString("vi-VN");
+  const day = new Date(kept.headers.get("Date")).toLocaleDateString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh" });
   const other = wanted ? "" : " Trang bạn mở cần có mạng; ở đây là các bài đọc được khi mất mạng.";
   const note = `<p id="kept" class="state" role="status">Đang xem bản đã lưu ngày ${day}.${other}</p>`;
   const html = (await kept.text()).replace(EMPTY_NOTE, note);
