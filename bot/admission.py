@@ -20,7 +20,7 @@ MOST_LINKS = 3
 """Links of a message that the citizen is told about."""
 
 Asked = Callable[[str], Awaitable[frozenset[str]]]
-"""What a conversation has asked for: bot.storage.asked.asked_of."""
+"""What a conversation has asked for: bot.storage.asked.Asked.of."""
 
 _LONGEST_ACCOUNT = 120
 """Characters of a message that may be the answer to the question for an account."""

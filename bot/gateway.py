@@ -8,7 +8,6 @@ import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import partial
 from typing import Any, Optional
 
 import structlog
@@ -27,7 +26,7 @@ from bot.metrics import DROPPED, RECEIVED
 from bot.pressure import Pressure, Rate, Rates
 from bot.queue import Queue, QueueState
 from bot.settings import Settings, secret_key
-from bot.storage.asked import asked_of
+from bot.storage.asked import Asked
 from bot.storage.database import database_url, migrate, open_engine
 from bot.storage.turns import open_turns
 from connectors import open_connectors
@@ -54,7 +53,8 @@ class Gateway:
         self._inbox = Inbox(self._queue.put, settings.var_dir / "inbox")
         self._engine = open_engine(url, connections=5)
         self._turns = open_turns(settings, self._engine, url)
-        self._admission = Admission(secret_key(settings), partial(asked_of, self._engine))
+        self._asked = Asked(self._engine)
+        self._admission = Admission(secret_key(settings), self._asked.of)
         self._rates = Rates(settings.messages_per_minute)
         self._pressure = Pressure(self._waiting)
         self._connectors: dict[str, Connector] = open_connectors(settings, self._turns)
@@ -83,6 +83,7 @@ class Gateway:
         await runner.cleanup()
         await self._inbox.stop()
         await self._queue.close()
+        await self._asked.finish()
         await self._engine.dispose()
 
     async def receive(self, messages: list[IncomingMessage]) -> None:

@@ -25,7 +25,7 @@ from bot.logs import Pseudonyms
 from bot.queue import Queue
 from bot.retention import Kept
 from bot.settings import Settings, secret_key
-from bot.storage.asked import asked_of
+from bot.storage.asked import Asked
 from bot.storage.database import open_engine
 from bot.storage.retention import Deleted, delete_old
 from bot.storage.turns import open_turns
@@ -50,7 +50,8 @@ async def run_worker(settings: Settings, url: str, model: Path, ready_fd: Option
     kept = Kept(settings.conversation_days, settings.unanswered_days)
     mind = Mind(model, kept=kept, desk=board.situation)
     await mind.warm_up()
-    admission = Admission(secret_key(settings), partial(asked_of, engine))
+    asked = Asked(engine)
+    admission = Admission(secret_key(settings), asked.of)
     attendant = Attendant(mind, turns, connectors, Pseudonyms(settings), Given(admission, connectors))
     queue = Queue(url, attendant.attend, upkeep=partial(_keep_up, engine, kept), understand=mind.understand)
     await queue.open()
@@ -67,6 +68,7 @@ async def run_worker(settings: Settings, url: str, model: Path, ready_fd: Option
             await connector.stop()
         await board.stop()
         await queue.close()
+        await asked.finish()
         await engine.dispose()
 
 

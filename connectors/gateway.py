@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
 from typing import Any
@@ -21,13 +22,19 @@ LARGEST_BODY = 1024 * 1024
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 """What proxies add to a request."""
 
+LONGEST_FINISH = 5.0
+"""Seconds a request whose client hung up may still take when the gateway stops."""
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Report = Callable[[], Awaitable[dict[str, Any]]]
 Measure = Callable[[], Awaitable[bytes]]
 
 
 def create_app(connectors: dict[str, Connector], receive: Receive, health: Report, metrics: Measure) -> web.Application:
     """The web application with one webhook per connector that has one, and the connectors' own routes."""
-    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_safe_headers])
+    in_hand = _InHand()
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[in_hand.hold, _safe_headers])
+    app.on_cleanup.append(in_hand.finish)  # type: ignore[arg-type]  # aiosignal's types are for a newer aiohttp
     for connector in connectors.values():
         if connector.webhook is not None:
             app.router.add_post(f"/webhooks/{connector.webhook}", _Webhook(connector, receive).answer)
@@ -92,10 +99,31 @@ class _Webhook:
         return web.Response(status=status)
 
 
+class _InHand:
+    """The requests being answered: when it stops, aiohttp does not wait for those whose client hung up."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    @web.middleware
+    async def hold(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        try:
+            return await handler(request)
+        finally:
+            self._tasks.discard(task)
+
+    async def finish(self, _app: web.Application) -> None:
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=LONGEST_FINISH)
+            if late:
+                log.warning("requests were not finished", number=len(late))
+
+
 @web.middleware
-async def _safe_headers(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
+async def _safe_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     response = await handler(request)
     if not response.prepared:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")

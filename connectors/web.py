@@ -17,7 +17,7 @@ from bot.messages import IncomingMessage, Kind, Reply
 from bot.metrics import REFUSED
 from bot.qr.cards import Addresses
 from bot.settings import Settings, secret_key
-from bot.storage.asked import PHOTO, asked_of
+from bot.storage.asked import PHOTO, Asked
 from bot.storage.notices import Notices
 from bot.storage.turns import WEB_REPLIES, Turns
 from connectors.codes import Photos, TooManyPhotos, code_routes
@@ -55,6 +55,7 @@ class WebChat:
         self._streams = Streams(turns, codes, look_every)
         self._codes = codes
         self._photos = Photos()
+        self._asked = Asked(turns.engine)
         self._page = show("chat.html")
         self._receive: Optional[Receive] = None
         self._notices: Optional[Notices] = None
@@ -71,6 +72,7 @@ class WebChat:
         await self._streams.close()
         if self._notices is not None:
             await self._notices.stop()
+        await self._asked.finish()
 
     def read(self, headers: Mapping[str, str], body: bytes) -> list[IncomingMessage]:
         """Raises Malformed: the web chat has no webhook."""
@@ -156,7 +158,7 @@ class WebChat:
             conversation = self._authenticate(request, "image/")
             if not MESSAGE_ID.fullmatch(message_id):
                 raise Malformed("no id of 1-64 letters, digits and -")
-            asked = PHOTO in await asked_of(self._turns.engine, conversation)
+            asked = PHOTO in await self._asked.of(conversation)
             given = await self._photos.read(request) if asked else ""
         except Unauthentic:
             return self._refuse(403, "unauthentic")

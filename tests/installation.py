@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import warnings
-from functools import partial
 from typing import Optional
 
 from aiohttp import test_utils, web
@@ -17,7 +16,7 @@ from bot.given import Given
 from bot.logs import Pseudonyms
 from bot.queue import Queue
 from bot.settings import Settings, secret_key
-from bot.storage.asked import asked_of
+from bot.storage.asked import Asked
 from bot.storage.database import open_engine
 from bot.storage.turns import open_turns
 from connectors import open_connectors
@@ -34,6 +33,7 @@ class Installation:
         self.gateway: Optional[Gateway] = None
         self._runner: Optional[web.AppRunner] = None
         self._engine = open_engine(url)
+        self._asked = Asked(self._engine)
         self._connectors: dict[str, Connector] = {}
         self._queue: Optional[Queue] = None
         self._working: Optional[asyncio.Task[None]] = None
@@ -47,6 +47,7 @@ class Installation:
         """What runs of them."""
         await self.stop_worker()
         await self.stop_gateway()
+        await self._asked.finish()
         await self._engine.dispose()
 
     async def start_gateway(self) -> None:
@@ -67,7 +68,7 @@ class Installation:
         """Answers what is queued."""
         turns = open_turns(self.settings, self._engine, self._database)
         self._connectors = open_connectors(self.settings, turns)
-        admission = Admission(secret_key(self.settings), partial(asked_of, self._engine))
+        admission = Admission(secret_key(self.settings), self._asked.of)
         given = Given(admission, self._connectors)
         attendant = Attendant(self._mind, turns, self._connectors, Pseudonyms(self.settings), given)
         understand = getattr(self._mind, "understand", None)  # minds of tests that need it have it

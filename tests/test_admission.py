@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 
 import pytest
+from sqlalchemy import text
 
 from bot.admission import Admission, admit
 from bot.messages import IncomingMessage, Kind
 from bot.safety import Verdict
-from bot.storage.asked import ACCOUNT, PHOTO
+from bot.storage.asked import ACCOUNT, PHOTO, Asked
+from bot.storage.turns import Turns
 
 NUMBER = "19034567890123"
 
 
-def _text(text: str, beside: str = "") -> IncomingMessage:
-    return IncomingMessage("web:a", "1", Kind.TEXT, text, 1.0, beside=beside)
+def _text(words: str, beside: str = "") -> IncomingMessage:
+    return IncomingMessage("web:a", "1", Kind.TEXT, words, 1.0, beside=beside)
 
 
 def _asking(*what: str) -> Admission:
@@ -88,3 +90,12 @@ async def test_with_another_key_nothing_opens() -> None:
         return frozenset()
 
     assert Admission(b"another", asked).open(kept).given == ""
+
+
+async def test_a_database_that_does_not_answer_asked_for_nothing(turns: Turns) -> None:
+    asked = Asked(turns.engine)
+    async with turns.engine.begin() as holding:
+        await holding.execute(text("LOCK TABLE conversations IN ACCESS EXCLUSIVE MODE"))
+        assert await asked.of("web:a") == frozenset()
+    await asked.finish()
+    assert "Checked out connections: 0" in turns.engine.pool.status()

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.desk.hours import Clock, in_words
 from bot.storage.ticket_lists import TicketLists
 from bot.storage.turns import Conversation
+from bot.undisturbed import Undisturbed
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +37,7 @@ class Board:
         self._staffed = False
         self._wait: Optional[timedelta] = None
         self._looking: Optional[asyncio.Task[None]] = None
+        self._work = Undisturbed()
 
     async def start(self) -> None:
         """Looks once, then begins to look by itself."""
@@ -47,6 +49,7 @@ class Board:
         if self._looking is not None:
             self._looking.cancel()
             await asyncio.wait([self._looking])
+        await self._work.finish()
 
     def situation(self, conversation: Conversation) -> Optional[dict[str, Any]]:
         """`open`; `opens` and `wait` in words, empty when not known; the open `ticket`'s stage.
@@ -69,7 +72,7 @@ class Board:
         while True:
             await asyncio.sleep(self._look_every)
             try:
-                await self._look()
+                await self._work.run(self._look())
             except Exception as error:  # the database is away: what was seen last still holds
                 log.warning("could not look at the desk", error=type(error).__name__)
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.messages import IncomingMessage
 from bot.storage.lockouts import Lockouts
 from bot.storage.tickets import Tickets
+from bot.undisturbed import Undisturbed
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +35,7 @@ class Keeper:
         self._put = put
         self._look_every = look_every
         self._task: Optional[asyncio.Task[None]] = None
+        self._work = Undisturbed()
 
     def start(self) -> None:
         """Begins."""
@@ -44,6 +46,7 @@ class Keeper:
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
+        await self._work.finish()
 
     async def look(self, now: Optional[datetime] = None) -> None:
         """One look."""
@@ -56,6 +59,6 @@ class Keeper:
         while True:
             await asyncio.sleep(self._look_every)
             try:
-                await self.look()
+                await self._work.run(self.look())
             except Exception as error:  # the database is away: the next look finds all that this one did not
                 log.warning("could not keep the desk's tickets", error=type(error).__name__)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage.tables import conversations
+from bot.undisturbed import Undisturbed
 
 log = structlog.get_logger(__name__)
 
@@ -20,17 +21,27 @@ PATIENCE = 0.5
 """Seconds. Without an answer nothing counts as asked for: then the citizen is asked again."""
 
 
-async def asked_of(engine: AsyncEngine, conversation: str) -> frozenset[str]:
-    """What is waited for: ACCOUNT, PHOTO, or nothing."""
-    try:
-        waited = await asyncio.wait_for(_look(engine, conversation), PATIENCE)
-    except (SQLAlchemyError, OSError, asyncio.TimeoutError) as error:
-        log.warning("not known what was asked for", error=type(error).__name__)
-        return frozenset()
-    return frozenset(what for what in (ACCOUNT, PHOTO) if what == waited)
+class Asked:
+    """Looks into the database, which may be away."""
 
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._work = Undisturbed()
 
-async def _look(engine: AsyncEngine, conversation: str) -> object:
-    query = select(conversations.c.state["making"]["waits"].astext).where(conversations.c.id == conversation)
-    async with engine.connect() as connection:
-        return (await connection.execute(query)).scalar()
+    async def of(self, conversation: str) -> frozenset[str]:
+        """What is waited for: ACCOUNT, PHOTO, or nothing."""
+        try:
+            waited = await asyncio.wait_for(self._work.run(self._look(conversation)), PATIENCE)
+        except (SQLAlchemyError, OSError, asyncio.TimeoutError) as error:
+            log.warning("not known what was asked for", error=type(error).__name__)
+            return frozenset()
+        return frozenset(what for what in (ACCOUNT, PHOTO) if what == waited)
+
+    async def finish(self) -> None:
+        """Waits for looks that took too long."""
+        await self._work.finish()
+
+    async def _look(self, conversation: str) -> object:
+        query = select(conversations.c.state["making"]["waits"].astext).where(conversations.c.id == conversation)
+        async with self._engine.connect() as connection:
+            return (await connection.execute(query)).scalar()

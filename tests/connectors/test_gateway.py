@@ -1,11 +1,13 @@
 """The gateway's HTTP side, with a connector that has no platform."""
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
 import pytest_asyncio
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client import REGISTRY
 
@@ -14,6 +16,14 @@ from connectors.gateway import LARGEST_BODY, create_app
 from tests.fakes import FakeConnector
 
 PROOF = {"Proof": "ok"}
+
+
+async def _healthy() -> dict[str, object]:
+    return {"status": "ok"}
+
+
+async def _measured() -> bytes:
+    return b"bot_turns_total 1\n"
 
 
 @dataclass
@@ -33,13 +43,7 @@ async def desk() -> AsyncIterator[Desk]:
     async def receive(messages: list[IncomingMessage]) -> None:
         received.extend(messages)
 
-    async def health() -> dict[str, object]:
-        return {"status": "ok"}
-
-    async def metrics() -> bytes:
-        return b"bot_turns_total 1\n"
-
-    async with TestClient(TestServer(create_app({"fake": connector}, receive, health, metrics))) as client:
+    async with TestClient(TestServer(create_app({"fake": connector}, receive, _healthy, _measured))) as client:
         yield Desk(client, connector, received)
 
 
@@ -98,3 +102,28 @@ async def test_unknown_paths(desk: Desk, path: str) -> None:
 
 async def test_answers_are_not_sniffed(desk: Desk) -> None:
     assert (await desk.client.get("/health")).headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_a_request_whose_client_hung_up_is_finished_before_the_gateway_stops() -> None:
+    begun, may_end = asyncio.Event(), asyncio.Event()
+    received: list[IncomingMessage] = []
+
+    async def receive(messages: list[IncomingMessage]) -> None:
+        begun.set()
+        await may_end.wait()
+        received.extend(messages)
+
+    runner = web.AppRunner(create_app({"fake": FakeConnector()}, receive, _healthy, _measured))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    _, writer = await asyncio.open_connection(*runner.addresses[0])
+    writer.write(b"POST /webhooks/fake HTTP/1.1\r\nHost: bot\r\nProof: ok\r\nContent-Length: 9\r\n\r\n7|1|hello")
+    await begun.wait()
+    writer.close()
+    await writer.wait_closed()
+    stopping = asyncio.create_task(runner.cleanup())
+    done, _ = await asyncio.wait([stopping], timeout=0.2)
+    assert not done
+    may_end.set()
+    await stopping
+    assert [message.text for message in received] == ["hello"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,6 +36,15 @@ async def looked(engine: AsyncEngine, clock: Clock) -> Board:
     await board.start()
     await board.stop()
     return board
+
+
+async def test_stopping_in_the_middle_of_a_look_loses_no_connection(turns: Turns, clock: Clock) -> None:
+    for moment in range(25):
+        board = Board(turns.engine, clock, look_every=0.0)
+        await board.start()
+        await asyncio.sleep(moment * 0.0004)
+        await board.stop()
+        assert "Checked out connections: 0" in turns.engine.pool.status()
 
 
 async def test_a_desk_without_operators_is_none(turns: Turns, clock: Clock) -> None:
