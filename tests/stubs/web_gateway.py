@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.messages import IncomingMessage, Reply
 from bot.qr.cards import Addresses
 from bot.storage.turns import DuplicateTurn, Outcome, Status, Turns
-from connectors.gateway import create_app
+from connectors.gateway import Handler, create_app
 from connectors.web import WebChat
 
 Answer = Callable[[IncomingMessage], Sequence[Reply]]
@@ -27,12 +27,16 @@ def echo(message: IncomingMessage) -> Sequence[Reply]:
 
 
 class WebGateway:
-    """Runs on 127.0.0.1; can be stopped and started again at the same port, as a restarted server."""
+    """Runs on 127.0.0.1; can be stopped and started again at the same port, as a restarted server.
+
+    While it is `deaf`, connections break as soon as something is posted.
+    """
 
     def __init__(self, turns: Turns, answer: Answer = silent, public_url: str = "", look_every: float = 60.0) -> None:
         self.answer = answer
         self.received: list[IncomingMessage] = []
         self.statuses: list[int] = []
+        self.deaf = False
         self.port = 0
         self._turns = turns
         self._worker = WebChat(turns, Addresses(b"key"))
@@ -49,7 +53,9 @@ class WebGateway:
         """Opens the port: any free one at first, later the same."""
         self._chat = WebChat(self._turns, Addresses(b"key"), *self._settings)
         await self._chat.start(self.receive)
-        self._runner = web.AppRunner(create_app({"web": self._chat}, self.receive, _health, _metrics))
+        app = create_app({"web": self._chat}, self.receive, _health, _metrics)
+        app.middlewares.append(self._line)
+        self._runner = web.AppRunner(app)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await site.start()
@@ -60,6 +66,13 @@ class WebGateway:
         if self._chat is not None and self._runner is not None:
             await self._chat.stop()
             await self._runner.cleanup()
+
+    @web.middleware
+    async def _line(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if self.deaf and request.method == "POST" and request.transport is not None:
+            request.transport.abort()
+            return web.Response()
+        return await handler(request)
 
     async def receive(self, messages: list[IncomingMessage]) -> None:
         """Takes messages in and answers them at once, each id once, as the queue and a worker would."""
