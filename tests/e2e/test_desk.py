@@ -56,6 +56,6 @@ async def test_an_operator_finds_guides_and_answers_a_citizen(staffed: Bot, lan:
         await staffed.idle()
     (ticket,) = staffed.rows("SELECT id FROM tickets")
     assert await act(lan, ticket["id"], "claim") == 303
+    before = len(citizen.sees)
     assert await act(lan, ticket["id"], "reply", words=ANSWER) == 303
-    seen = await citizen.gets(len(citizen.sees) + 1)
-    assert ANSWER in seen[-1].text
+    assert ANSWER in (await citizen.gets(before + 1))[-1].text
