@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -96,6 +97,12 @@ async def test_logs_are_json_and_tell_nothing_about_anybody(bot: Bot) -> None:
     assert told == []
     words = [PRIVATE, *PRIVATE.split()[:4:3], GIBBERISH, "Nguyễn Thị", SECRET, *bot.telegram.token.split(":")]
     assert [word for word in words if word in written] == []
+
+
+def test_a_worker_does_without_jax(bot: Bot) -> None:
+    mapped = Path(f"/proc/{bot.worker.pid}/maps").read_text(encoding="utf-8")
+    assert "tensorflow" in mapped
+    assert "jaxlib" not in mapped
 
 
 def _failed(bot: Bot) -> int:
