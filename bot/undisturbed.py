@@ -11,11 +11,15 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+LONGEST = 10.0
+"""Seconds that a stop waits: a database whose machine vanished never answers."""
+
 
 class Undisturbed:
     """Runs each work in a task of its own: who waits for it may be cancelled, the work goes on."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: float = LONGEST) -> None:
+        self._longest = longest
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def run(self, work: Coroutine[Any, Any, T]) -> T:
@@ -26,5 +30,8 @@ class Undisturbed:
         return await asyncio.shield(task)
 
     async def finish(self) -> None:
-        """Waits for what is under way."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Waits for what is under way; what takes longer than `longest` seconds is given up."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=self._longest)
+            for task in late:
+                task.cancel()
