@@ -1,6 +1,8 @@
 """Who may import whom: the folders' one direction, read from the source."""
 
 import ast
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -50,6 +52,15 @@ def test_imports_point_one_way(path: Path) -> None:
         assert not [module for module in modules if _begins(module, "connectors", "actions", "bot.storage", "bot.nlu")]
     if name.startswith(("bot/storage/", "bot/privacy/")):
         assert not [module for module in modules if _begins(module, "connectors", "actions", "bot.guides")]
+
+
+@pytest.mark.thorough
+def test_a_gateway_loads_nothing_large_that_it_does_not_use() -> None:
+    code = "import bot.gateway, sys; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=HOME, check=True, capture_output=True, text=True).stdout
+    large = {"rasa", "tensorflow", "jax", "sklearn", "underthesea", "fpdf", "pygments.lexers.python"}
+    assert "alembic" in loaded.split()
+    assert not large & set(loaded.split())
 
 
 def test_there_is_something_to_read() -> None:

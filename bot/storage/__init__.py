@@ -1,1 +1,8 @@
-"""What is kept: conversations, turns and replies, in PostgreSQL."""
+"""What is kept: conversations, turns and replies, in PostgreSQL.
+
+Alembic loads Mako, and Mako loads lexers that would colour its error pages, which nobody sees: 3 MB of a gateway.
+"""
+
+import sys
+
+sys.modules.setdefault("mako.ext.pygmentplugin", None)  # type: ignore[arg-type]  # as in bot.dialogue
