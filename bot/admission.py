@@ -19,7 +19,7 @@ ABOUT = "what was asked for"
 MOST_LINKS = 3
 """Links of a message that the citizen is told about."""
 
-Asked = Callable[[str], Awaitable[frozenset[str]]]
+AskedOf = Callable[[str], Awaitable[frozenset[str]]]
 """What a conversation has asked for: bot.storage.asked.Asked.of."""
 
 _LONGEST_ACCOUNT = 120
@@ -30,7 +30,7 @@ _MAY_BE_ACCOUNT = re.compile(r"(?:\d[ .-]?){4}|^\W*[0-9A-Za-z]{4,19}\W*$")
 class Admission:
     """Lets messages in, without anything that must not be kept."""
 
-    def __init__(self, key: bytes, asked: Asked) -> None:
+    def __init__(self, key: bytes, asked: AskedOf) -> None:
         self._seal = Seal(key, ABOUT)
         self._asked = asked
 

@@ -1,6 +1,6 @@
 """What is kept: conversations, turns and replies, in PostgreSQL.
 
-Alembic loads Mako, and Mako loads lexers that would colour its error pages, which nobody sees: 3 MB of a gateway.
+Alembic loads Mako, and Mako loads lexers that would colour its error pages: almost 4 MB of a gateway.
 """
 
 import sys

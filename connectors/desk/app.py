@@ -25,11 +25,12 @@ from bot.storage.ticket_lists import TicketLists
 from bot.storage.tickets import Tickets
 from connectors.desk import assist, entrance, goals, home, learn, measure, read, take_home, ticket, tickets
 from connectors.desk.desk import DESK, Desk
-from connectors.desk.guarding import Handler, guard, public
+from connectors.desk.guarding import guard, public
 from connectors.desk.read import set_up_reading
 from connectors.desk.rendering import dress, set_up_templates
 from connectors.desk.sessions import DatabaseStorage
 from connectors.desk.streams import DeskStreams
+from connectors.gateway import Handler
 from connectors.pages import file_routes
 
 SCREENS: list[ModuleType] = [entrance, home, assist, take_home, read, learn, measure, goals, tickets, ticket]

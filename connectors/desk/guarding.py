@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -12,8 +12,8 @@ from aiohttp_session import get_session
 
 from bot.desk.people import Role
 from connectors.desk.desk import OPERATOR, desk_of
+from connectors.gateway import Handler
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 H = TypeVar("H", bound=Handler)
 
 READING = frozenset({"GET", "HEAD"})

@@ -14,8 +14,9 @@ from aiohttp_session import get_session
 from markupsafe import Markup
 
 from connectors.desk.desk import OPERATOR
-from connectors.desk.guarding import TOKEN_FIELD, Handler, is_visit
+from connectors.desk.guarding import TOKEN_FIELD, is_visit
 from connectors.desk.navigation import entries_for, is_here
+from connectors.gateway import Handler
 
 TEMPLATES = Path(__file__).parent / "templates"
 VIETNAM = timezone(timedelta(hours=7))
